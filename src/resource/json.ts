@@ -1,0 +1,37 @@
+/** A JSON value as it stands in a manifest after YAML's tags are resolved. */
+export type Json = string | number | bigint | boolean | null | readonly Json[] | JsonObject;
+
+export interface JsonObject {
+  readonly [key: string]: Json | undefined;
+}
+
+export function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The value at `path`, or `undefined` where a step is missing. Own properties only: a key `__proto__` is data. */
+export function valueAt(value: Json | undefined, path: readonly (string | number)[]): Json | undefined {
+  let at: unknown = value;
+  for (const step of path) {
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, step)) return undefined;
+    at = Object.getOwnPropertyDescriptor(at, step)?.value;
+  }
+  return at as Json | undefined;
+}
+
+export function stringAt(value: Json | undefined, path: readonly (string | number)[]): string | undefined {
+  const found = valueAt(value, path);
+  return typeof found === 'string' ? found : undefined;
+}
+
+/** Deep equality of JSON values; the order of an object's keys does not count. */
+export function jsonEquals(a: Json | undefined, b: Json | undefined): boolean {
+  if (a === b) return true;
+  if (Array.isArray(a) && Array.isArray(b)) {
+    return a.length === b.length && a.every((entry, index) => jsonEquals(entry, b[index]));
+  }
+  if (!isJsonObject(a) || !isJsonObject(b)) return false;
+  const keys = Object.keys(a).filter((key) => a[key] !== undefined);
+  const others = Object.keys(b).filter((key) => b[key] !== undefined);
+  return keys.length === others.length && keys.every((key) => Object.hasOwn(b, key) && jsonEquals(a[key], b[key]));
+}
