@@ -1,0 +1,66 @@
+import { readConfig } from '../config/read-config.ts';
+import { type Diagnostic, diagnose } from '../diagnostics/diagnostic.ts';
+import { changeText } from '../krm/apply-outcome.ts';
+import { type ReadFailure, type ResourceList, readResourceList } from '../krm/resource-list.ts';
+import { mergeResults } from '../krm/results.ts';
+import { newlineOf } from '../krm/text.ts';
+import { writeResourceList } from '../krm/write.ts';
+import { writeFailure } from '../krm/write-scanned.ts';
+import { flatten } from '../krm/yaml-item.ts';
+import { run } from '../pipeline.ts';
+
+export interface Answer {
+  readonly stdout: string;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly exitCode: 0 | 1;
+}
+
+const NOTHING = { splices: [], removed: [], added: [] } as const;
+
+/** The answer to a ResourceList: the list with the outcome in it, or as it came with the errors that were found. */
+export function answer(text: string): Answer {
+  const list = readResourceList(text);
+  if ('reason' in list) return unreadable(text, list);
+  const functionConfig = list.functionConfig();
+  if ('problem' in functionConfig) {
+    return refused(list, [diagnose('FAN004', { detail: functionConfig.problem })]);
+  }
+  const read = readConfig(functionConfig.value);
+  if ('diagnostics' in read) return refused(list, read.diagnostics);
+  const items = flatten(list.items);
+  const outcome = run(items, read.config);
+  if (outcome.diagnostics.some(({ severity }) => severity === 'error')) return refused(list, outcome.diagnostics);
+  const changed = changeText(items, outcome.edits, outcome.written);
+  if ('diagnostics' in changed) return refused(list, changed.diagnostics);
+  const results = mergeResults(list.results(), outcome.diagnostics);
+  const stdout = writeResourceList(list, { ...NOTHING, ...changed.changes, results });
+  return { stdout, diagnostics: outcome.diagnostics, exitCode: exitOf(results) };
+}
+
+function refused(list: ResourceList, diagnostics: readonly Diagnostic[]): Answer {
+  const results = mergeResults(list.results(), diagnostics);
+  return { stdout: writeResourceList(list, { ...NOTHING, results }), diagnostics, exitCode: exitOf(results) };
+}
+
+/** An error of an earlier function in a pipe is not passed on as success. */
+function exitOf(results: readonly unknown[]): 0 | 1 {
+  const isError = (result: unknown) =>
+    typeof result === 'object' && result !== null && 'severity' in result && result.severity === 'error';
+  return results.some(isError) ? 1 : 0;
+}
+
+function unreadable(text: string, failure: ReadFailure): Answer {
+  const diagnostics = [
+    failure.reason === 'not-yaml'
+      ? diagnose('FAN001', { detail: failure.detail, line: failure.line })
+      : diagnose('FAN002', { detail: failure.detail }),
+  ];
+  return { stdout: writeFailure(mergeResults([], diagnostics), newlineOf(text)), diagnostics, exitCode: 1 };
+}
+
+/** The list as it came, with findings: what is left to say after a defect. */
+export function untouched(text: string, diagnostics: readonly Diagnostic[]): string {
+  const list = readResourceList(text);
+  if ('reason' in list) return unreadable(text, list).stdout;
+  return writeResourceList(list, { ...NOTHING, results: mergeResults(list.results(), diagnostics) });
+}

@@ -1,0 +1,55 @@
+import type { CommandResult } from './command-result.ts';
+
+export interface CommandContext {
+  readonly version: string;
+  /** Standard input as text; `undefined` where it is no UTF-8. */
+  readonly readInput: () => string | undefined;
+}
+
+const HELP = `canary-fanout makes a Flagger canary's version follow a request through Istio Ambient.
+
+Usage:
+  canary-fanout                                  KRM function: a ResourceList on stdin, a ResourceList on stdout
+  canary-fanout apply [-c CONFIG] [PATH...|-]    plain manifests in, plain manifests out
+  canary-fanout plan  [-c CONFIG] [PATH...|-]    what would change and why: before, changes, after
+  canary-fanout --help | --version
+
+PATH is a file, a folder (its *.yaml, *.yml and *.json, without what its .krmignore names) or - for stdin.
+CONFIG is a file with a \`kind: CanaryFanout\`; without -c, one among the inputs is taken.
+
+Run by kustomize:  transformers: [fn-config.yaml], with the annotation config.kubernetes.io/function
+Run by kpt:        kpt fn eval DIR --exec canary-fanout   or   pipeline.mutators in a Kptfile
+
+Without configuration, fan-outs are found in the routes you have: an HTTPRoute on a Canary's -canary Service that sets a
+header, and routes of other Services that match it. Every change and every refusal is a result with its reason.
+
+Exit status: 0 done, 1 an error was found and nothing was changed, 2 wrong usage or a defect.
+`;
+
+/** The command line: every command but the KRM function itself. */
+export async function runCommand(args: readonly string[], context: CommandContext): Promise<CommandResult> {
+  const [command = '', ...rest] = args;
+  switch (command) {
+    case '--help':
+    case '-h':
+    case 'help':
+      return { stdout: HELP, stderr: '', exitCode: 0 };
+    case '--version':
+    case 'version':
+      return { stdout: `canary-fanout ${context.version}\n`, stderr: '', exitCode: 0 };
+    case 'apply': {
+      const { applyCommand } = await import('./apply.ts');
+      return applyCommand(rest, context);
+    }
+    case 'plan': {
+      const { planCommand } = await import('./plan.ts');
+      return planCommand(rest, context);
+    }
+    default:
+      return usage(`unknown command \`${command}\``);
+  }
+}
+
+export function usage(problem: string): CommandResult {
+  return { stdout: '', stderr: `canary-fanout: ${problem}; see canary-fanout --help\n`, exitCode: 2 };
+}

@@ -1,0 +1,106 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { isUtf8 } from 'node:buffer';
+import { join, relative, sep } from 'node:path';
+import ignore, { type Ignore } from 'ignore';
+import { flatten, type YamlItem } from '../krm/yaml-item.ts';
+import { type ManifestStream, type Manifests, readManifests } from '../krm/manifests.ts';
+import { compareText } from '../resource/resource-id.ts';
+import type { CommandContext } from './command.ts';
+
+export interface Inputs {
+  readonly manifests: Manifests;
+  /** All objects, those of Lists in place of the Lists. */
+  readonly items: readonly YamlItem[];
+  /** The text of `-c CONFIG`. */
+  readonly configText: string | undefined;
+}
+
+export type InputsRead = Inputs | { readonly problem: string };
+
+/** Files of the named paths in order of names, and standard input for `-` or for nothing. */
+export function readInputs(args: readonly string[], context: CommandContext): InputsRead {
+  const paths: string[] = [];
+  let configPath: string | undefined;
+  for (let index = 0; index < args.length; index++) {
+    const arg = args[index] ?? '';
+    if (arg === '-c' || arg === '--config') {
+      configPath = args[++index];
+      if (configPath === undefined) return { problem: `${arg} must be followed by a file` };
+    } else if (arg.startsWith('-') && arg !== '-') {
+      return { problem: `unknown option \`${arg}\`` };
+    } else {
+      paths.push(arg);
+    }
+  }
+  const streams: ManifestStream[] = [];
+  for (const path of paths.length === 0 ? ['-'] : paths) {
+    const found = path === '-' ? fromStdin(context) : fromPath(path);
+    if ('problem' in found) return found;
+    streams.push(...found.streams);
+  }
+  let configText: string | undefined;
+  if (configPath !== undefined) {
+    const read = readText(configPath);
+    if ('problem' in read) return read;
+    configText = read.text;
+  }
+  const manifests = readManifests(streams);
+  return { manifests, items: flatten(manifests.items), configText };
+}
+
+type Streams = { readonly streams: readonly ManifestStream[] } | { readonly problem: string };
+
+function fromStdin(context: CommandContext): Streams {
+  const text = context.readInput();
+  return text === undefined ? { problem: 'standard input is not UTF-8' } : { streams: [{ path: undefined, text }] };
+}
+
+function fromPath(path: string): Streams {
+  const files: string[] = [];
+  try {
+    if (statSync(path).isDirectory()) files.push(...filesBelow(path, []));
+    else files.push(path);
+  } catch (error) {
+    return { problem: `${path} cannot be read: ${messageOf(error)}` };
+  }
+  const streams: ManifestStream[] = [];
+  for (const file of files) {
+    const read = readText(file);
+    if ('problem' in read) return read;
+    streams.push({ path: file.split(sep).join('/'), text: read.text });
+  }
+  return { streams };
+}
+
+function readText(path: string): { readonly text: string } | { readonly problem: string } {
+  try {
+    const bytes = readFileSync(path);
+    return isUtf8(bytes) ? { text: bytes.toString('utf8') } : { problem: `${path} is not UTF-8` };
+  } catch (error) {
+    return { problem: `${path} cannot be read: ${messageOf(error)}` };
+  }
+}
+
+/** As kpt reads a package: *.yaml, *.yml and *.json, less what the .krmignore files above them name; no hidden folders. */
+function filesBelow(folder: string, rules: readonly { readonly base: string; readonly ignore: Ignore }[]): string[] {
+  const entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => compareText(a.name, b.name));
+  const own = entries.some(({ name }) => name === '.krmignore')
+    ? [...rules, { base: folder, ignore: ignore().add(readFileSync(join(folder, '.krmignore'), 'utf8')) }]
+    : rules;
+  return entries.flatMap((entry) => {
+    const path = join(folder, entry.name);
+    const hidden = own.some(({ base, ignore: rule }) => {
+      const inside = relative(base, path).split(sep).join('/');
+      return rule.ignores(entry.isDirectory() ? `${inside}/` : inside);
+    });
+    if (hidden || entry.name.startsWith('.')) return [];
+    if (entry.isDirectory()) return entry.name === 'node_modules' ? [] : filesBelow(path, own);
+    // kustomization.yaml steers kustomize and is no object of the cluster.
+    if (/^kustomization\.ya?ml$/.test(entry.name)) return [];
+    return /\.(?:ya?ml|json)$/.test(entry.name) ? [path] : [];
+  });
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

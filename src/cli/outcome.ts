@@ -1,0 +1,63 @@
+import { readConfig } from '../config/read-config.ts';
+import { type Diagnostic, diagnose } from '../diagnostics/diagnostic.ts';
+import { parseYaml, problemsOf, valueOf } from '../krm/parse.ts';
+import type { YamlItem } from '../krm/yaml-item.ts';
+import { type Outcome, run } from '../pipeline.ts';
+import { type Json, stringAt } from '../resource/json.ts';
+import type { Inputs } from './inputs.ts';
+
+export interface CommandOutcome {
+  readonly outcome: Outcome;
+  /** Objects that are for tools, and stay out of what is applied: our configuration among them. */
+  readonly local: readonly YamlItem[];
+}
+
+/** The pipeline over plain manifests; the configuration is `-c`'s, else the one CanaryFanout among the inputs. */
+export function outcomeOf({ manifests, items, configText }: Inputs): CommandOutcome {
+  const local = items.filter(isLocal);
+  const broken = manifests.failures.map(({ file, line, detail }) => ({
+    ...diagnose('FAN001', { detail, line }),
+    ...(file === undefined ? {} : { file }),
+  }));
+  const failed = (diagnostics: readonly Diagnostic[]): CommandOutcome => ({
+    outcome: { diagnostics, edits: [], written: [], before: undefined, after: undefined },
+    local,
+  });
+  const lists = items.filter(({ id }) => id.kind === 'ResourceList');
+  if (lists.length > 0) {
+    const detail = 'a ResourceList is for canary-fanout without arguments, on standard input';
+    return failed([diagnose('FAN001', { detail, line: undefined })]);
+  }
+  if (broken.length > 0) return failed(broken);
+  const configs = items.filter(({ id }) => id.kind === 'CanaryFanout' && id.apiVersion.startsWith('canary-fanout.dev/'));
+  if (configText === undefined && configs.length > 1) {
+    return failed([diagnose('FAN004', { detail: 'the input holds several; `-c` must name one' })]);
+  }
+  const found = configText === undefined ? contentOf(configs[0]) : valueOfText(configText);
+  if ('problem' in found) return failed([diagnose('FAN004', { detail: found.problem })]);
+  const read = readConfig(found.value);
+  if ('diagnostics' in read) return failed(read.diagnostics);
+  return { outcome: run(items, read.config), local };
+}
+
+function contentOf(item: YamlItem | undefined): { readonly value: Json } | { readonly problem: string } {
+  if (item === undefined) return { value: null };
+  const problem = item.problems()[0];
+  return problem === undefined ? { value: item.content() ?? null } : { problem };
+}
+
+function valueOfText(text: string): { readonly value: Json } | { readonly problem: string } {
+  const document = parseYaml(text);
+  const problem = problemsOf(document)[0];
+  if (problem !== undefined) return { problem: problem.message };
+  return document.contents === null ? { value: null } : valueOf(document, document.contents);
+}
+
+function isLocal(item: YamlItem): boolean {
+  if (item.within !== undefined) return false;
+  if (item.id.kind === 'CanaryFanout' && item.id.apiVersion.startsWith('canary-fanout.dev/')) return true;
+  if (!item.mentions('config.kubernetes.io/local-config')) return false;
+  const value = stringAt(item.content(), ['metadata', 'annotations', 'config.kubernetes.io/local-config']);
+  return value !== undefined && value !== 'false';
+}
+

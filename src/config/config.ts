@@ -1,0 +1,39 @@
+import type { Severity } from '../diagnostics/catalog.ts';
+import type { Version } from './version.ts';
+
+/** The function's configuration with every default applied; what was not said is `undefined` only where that has a meaning. */
+export interface Config {
+  readonly istio: Version;
+  readonly flagger: Version;
+  /** `undefined`: a Canary without a provider is judged by its other fields. */
+  readonly defaultProvider: string | undefined;
+  readonly waypoint: WaypointConfig | undefined;
+  /** `undefined`: fan-outs are found in the user's own routes. */
+  readonly fanOuts: readonly FanOutConfig[] | undefined;
+  readonly services: 'emit' | 'leave';
+  readonly findings: { readonly [code: string]: Severity };
+}
+
+export interface WaypointConfig {
+  readonly name: string;
+  readonly namespace: string | undefined;
+  readonly create: boolean;
+}
+
+export interface FanOutConfig {
+  readonly canary: string;
+  readonly namespace: string | undefined;
+  /** The first header decides; all are set together. `undefined`: what the user's own injection route sets. */
+  readonly marker: readonly MarkerHeader[] | undefined;
+  readonly callees: readonly CalleeConfig[];
+}
+
+export interface MarkerHeader {
+  readonly header: string;
+  readonly value: string;
+}
+
+export type CalleeConfig = {
+  readonly namespace: string | undefined;
+  readonly selection: 'route' | 'none' | undefined;
+} & ({ readonly canary: string } | { readonly service: string; readonly backend: string });

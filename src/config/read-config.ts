@@ -1,0 +1,157 @@
+import { type Diagnostic, diagnose, formatPath } from '../diagnostics/diagnostic.ts';
+import { nearest } from '../diagnostics/nearest.ts';
+import { isJsonObject, type Json, type JsonObject, stringAt, valueAt } from '../resource/json.ts';
+import type { ResourceId } from '../resource/resource-id.ts';
+import type { CalleeConfig, Config, FanOutConfig, MarkerHeader } from './config.ts';
+import { CONFIG_MAP_KEYS, readData, specOfConfigMap } from './config-map.ts';
+import { type SchemaError, validateConfig } from './config-validator.js';
+import { DEFAULT_VERSIONS, readVersion } from './version.ts';
+
+export type ConfigRead = { readonly config: Config } | { readonly diagnostics: readonly Diagnostic[] };
+
+const GROUP = 'canary-fanout.dev/';
+
+/** Reads a functionConfig of any of its forms; `null` (none was sent) and an empty ConfigMap mean zero configuration. */
+export function readConfig(functionConfig: Json): ConfigRead {
+  if (functionConfig === null) return { config: toConfig({}) };
+  if (!isJsonObject(functionConfig)) return fail(undefined, 'it must be a mapping');
+  const { apiVersion, kind, data } = functionConfig;
+  const id = {
+    apiVersion: typeof apiVersion === 'string' ? apiVersion : '',
+    kind: typeof kind === 'string' ? kind : '',
+    namespace: stringAt(functionConfig, ['metadata', 'namespace']) ?? '',
+    name: stringAt(functionConfig, ['metadata', 'name']) ?? '',
+  };
+  // `kpt fn eval … -- CanaryFanout k=v` sends the data form under our kind and apiVersion v1.
+  if (kind === 'ConfigMap' || (kind === 'CanaryFanout' && functionConfig['spec'] === undefined && data !== undefined)) {
+    return readConfigMap(id, data);
+  }
+  if (kind !== 'CanaryFanout') {
+    return fail(id, `\`kind\` must be CanaryFanout or ConfigMap, not ${typeof kind === 'string' ? kind : 'absent'}`);
+  }
+  return validated(id, functionConfig);
+}
+
+function readConfigMap(id: ResourceId, value: Json | undefined): ConfigRead {
+  const data = readData(value);
+  if (data === undefined) return fail(id, '`data` must be a mapping of strings');
+  const unknown = Object.keys(data).find((key) => !CONFIG_MAP_KEYS.some((known) => known === key));
+  if (unknown !== undefined) return fail(id, `\`data\` has ${unknownField(unknown, CONFIG_MAP_KEYS)}`, `data.${unknown}`);
+  if (data['canary'] === undefined && ['namespace', 'callees', 'selection'].some((key) => data[key] !== undefined)) {
+    return fail(id, '`data.canary` must name the entry’s Canary', 'data.canary');
+  }
+  return validated(id, { apiVersion: `${GROUP}v1alpha1`, kind: 'CanaryFanout', spec: specOfConfigMap(data) });
+}
+
+function validated(id: ResourceId, value: JsonObject): ConfigRead {
+  const errors = validateConfig(value);
+  if (errors.length > 0) {
+    return { diagnostics: errors.map((error) => schemaError(id, value, error)) };
+  }
+  const spec = valueAt(value, ['spec']);
+  const config = toConfig(isJsonObject(spec) ? spec : {});
+  const wrong = (config.fanOuts ?? []).flatMap((fanOut, index) => {
+    const callees = listAt(spec, ['fanOuts', index, 'callees']);
+    return callees.flatMap((callee, at) => calleeProblem(id, callee, `spec.fanOuts[${index}].callees[${at}]`));
+  });
+  return wrong.length > 0 ? { diagnostics: wrong } : { config };
+}
+
+/** What JSON Schema says only with `oneOf`, whose errors nobody can read. */
+function calleeProblem(id: ResourceId, callee: Json, path: string): readonly Diagnostic[] {
+  const has = (key: string) => valueAt(callee, [key]) !== undefined;
+  const problem = (detail: string) => [
+    diagnose('FAN004', { detail: `\`${path}\` ${detail}` }, { resource: id, field: { path } }),
+  ];
+  if (has('canary') === has('service')) return problem('must name either a `canary` or a `service`');
+  if (has('service') && !has('backend')) return problem('must name the `backend` that marked requests are to reach');
+  if (has('canary') && has('backend')) return problem('must not name a `backend`: Flagger makes the Canary’s own');
+  return [];
+}
+
+function schemaError(id: ResourceId, value: JsonObject, error: SchemaError): Diagnostic {
+  const path = [...error.path, ...(error.property === undefined ? [] : [error.property])];
+  const field = formatPath(path);
+  const detail =
+    error.known === undefined
+      ? `\`${field}\` ${error.message}`
+      : `\`${formatPath(error.path) || 'it'}\` has ${unknownField(error.property ?? '', error.known)}`;
+  const currentValue = valueAt(value, path);
+  const shown = typeof currentValue === 'object' ? undefined : currentValue;
+  return diagnose('FAN004', { detail }, {
+    resource: id,
+    field: { path: field, ...(shown === undefined ? {} : { currentValue: shown }) },
+  });
+}
+
+function unknownField(name: string, known: readonly string[]): string {
+  const near = nearest(name, known);
+  return `the unknown field \`${name}\`${near === undefined ? ` (known: ${[...known].sort().join(', ')})` : `; did you mean \`${near}\`?`}`;
+}
+
+function fail(id: ResourceId | undefined, detail: string, path?: string): ConfigRead {
+  const at = {
+    ...(id === undefined ? {} : { resource: id }),
+    ...(path === undefined ? {} : { field: { path } }),
+  };
+  return { diagnostics: [diagnose('FAN004', { detail }, at)] };
+}
+
+/** From a validated `spec`. */
+function toConfig(spec: JsonObject): Config {
+  const marker = markerAt(spec, ['marker']);
+  const waypoint = valueAt(spec, ['waypoint']);
+  const findings = valueAt(spec, ['findings']);
+  const severities = isJsonObject(findings) ? Object.entries(findings) : [];
+  return {
+    istio: readVersion(stringAt(spec, ['versions', 'istio']) ?? DEFAULT_VERSIONS.istio),
+    flagger: readVersion(stringAt(spec, ['versions', 'flagger']) ?? DEFAULT_VERSIONS.flagger),
+    defaultProvider: stringAt(spec, ['defaultProvider']),
+    waypoint: isJsonObject(waypoint)
+      ? {
+          name: stringAt(waypoint, ['name']) ?? '',
+          namespace: stringAt(waypoint, ['namespace']),
+          create: valueAt(waypoint, ['create']) === true,
+        }
+      : undefined,
+    fanOuts: valueAt(spec, ['fanOuts']) === undefined ? undefined : listAt(spec, ['fanOuts']).map((f) => fanOutOf(f, marker)),
+    services: valueAt(spec, ['services']) === 'leave' ? 'leave' : 'emit',
+    findings: Object.fromEntries(
+      severities.flatMap(([code, severity]) =>
+        severity === 'info' || severity === 'warning' || severity === 'error' ? [[code, severity]] : [],
+      ),
+    ),
+  };
+}
+
+function fanOutOf(value: Json, marker: readonly MarkerHeader[] | undefined): FanOutConfig {
+  return {
+    canary: stringAt(value, ['canary']) ?? '',
+    namespace: stringAt(value, ['namespace']),
+    marker: markerAt(value, ['marker']) ?? marker,
+    callees: listAt(value, ['callees']).map(calleeOf),
+  };
+}
+
+function calleeOf(value: Json): CalleeConfig {
+  const said = stringAt(value, ['selection']);
+  const selection: 'route' | 'none' | undefined = said === 'route' || said === 'none' ? said : undefined;
+  const common = { namespace: stringAt(value, ['namespace']), selection };
+  const canary = stringAt(value, ['canary']);
+  if (canary !== undefined) return { ...common, canary };
+  return { ...common, service: stringAt(value, ['service']) ?? '', backend: stringAt(value, ['backend']) ?? '' };
+}
+
+function markerAt(value: Json, path: readonly string[]): readonly MarkerHeader[] | undefined {
+  const marker = valueAt(value, path);
+  if (!isJsonObject(marker)) return undefined;
+  return [marker, ...listAt(marker, ['extra'])].map((header) => ({
+    header: stringAt(header, ['header']) ?? '',
+    value: stringAt(header, ['value']) ?? '',
+  }));
+}
+
+function listAt(value: Json | undefined, path: readonly (string | number)[]): readonly Json[] {
+  const list = valueAt(value, path);
+  return Array.isArray(list) ? list : [];
+}

@@ -1,0 +1,125 @@
+import * as z from 'zod/mini';
+
+/** Header names that a proxy owns or that end at the next hop (RFC 9110, 7.6.1): a marker of such a name never arrives. */
+const RESERVED =
+  'host|connection|keep-alive|proxy-connection|te|trailer|transfer-encoding|upgrade|content-length|expect|proxy-authenticate|proxy-authorization';
+
+const describe = <T extends z.core.$ZodType>(schema: T, description: string): T => {
+  z.globalRegistry.add(schema, { description });
+  return schema;
+};
+
+const name = (description: string) =>
+  describe(z.string().check(z.regex(/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/), z.maxLength(253)), description);
+
+const headerName = () =>
+  describe(
+    z.string().check(
+      z.regex(new RegExp(`^(?!(?:${RESERVED})$)[A-Za-z0-9!#$&'*+.^_\`|~-]+$`)),
+      z.maxLength(256),
+    ),
+    'Name of the header that carries the choice, as applications forward it; not one that a proxy owns, such as host.',
+  );
+
+const headerValue = () =>
+  describe(
+    z.string().check(z.regex(/^[!-$&-~]([ -$&-~]*[!-$&-~])?$/), z.maxLength(4096)),
+    'Value of the header: printable ASCII without %, which Envoy reads as the start of a format command.',
+  );
+
+const Header = z.strictObject({ header: headerName(), value: headerValue() });
+
+const Marker = describe(
+  z.strictObject({
+    header: headerName(),
+    value: headerValue(),
+    extra: z.optional(describe(z.array(Header), 'Further headers that are set together with the first.')),
+  }),
+  'The header that says which version a request has chosen.',
+);
+
+const Callee = describe(
+  z.strictObject({
+    canary: z.optional(name('Name of the callee’s Canary.')),
+    service: z.optional(name('Name of a plain Service, for a callee that Flagger does not manage.')),
+    backend: z.optional(name('With `service`: the Service of the version that marked requests are to reach.')),
+    namespace: z.optional(name('Namespace of the callee; the entry’s where it is not said.')),
+    selection: z.optional(
+      describe(
+        z.enum(['route', 'none']),
+        '`route` writes an HTTPRoute that follows the marker to the canary, which answers 503 while no canary runs; `none` leaves routing to you.',
+      ),
+    ),
+  }),
+  'A service behind the entry whose canary follows: `canary`, or `service` with `backend`.',
+);
+
+const FanOut = z.strictObject({
+  canary: name('Name of the entry’s Canary.'),
+  namespace: z.optional(name('Namespace of the Canary; needed only where several have the name.')),
+  marker: z.optional(Marker),
+  callees: describe(z.array(Callee).check(z.minLength(1)), 'The services behind it that follow.'),
+  inMesh: z.optional(describe(z.enum(['none']), '`none`: callers inside the mesh stay on the old chain.')),
+});
+
+const Version = (description: string) =>
+  describe(z.string().check(z.regex(/^[0-9]+\.[0-9]+(\.[0-9]+)?$/)), description);
+
+const Spec = z.strictObject({
+  versions: z.optional(
+    describe(
+      z.strictObject({
+        istio: z.optional(Version('Version of Istio, such as "1.27"; 1.24 or later.')),
+        flagger: z.optional(Version('Version of Flagger, such as "1.44".')),
+      }),
+      'Versions of the target cluster: they decide labels, merging and defaults.',
+    ),
+  ),
+  defaultProvider: z.optional(
+    describe(
+      z.string().check(z.minLength(1)),
+      'Provider of a Canary without `spec.provider`, as the flag -mesh-provider of the cluster’s Flagger says.',
+    ),
+  ),
+  waypoint: z.optional(
+    describe(
+      z.strictObject({
+        name: name('Name of the waypoint Gateway.'),
+        namespace: z.optional(name('Its namespace; the Service’s own where it is not said.')),
+        create: z.optional(describe(z.boolean(), 'Write the Gateway where the input does not have it.')),
+      }),
+      'The waypoint for Services that are bound to none yet.',
+    ),
+  ),
+  marker: z.optional(Marker),
+  fanOuts: z.optional(describe(z.array(FanOut), 'The fan-outs; without it they are found in the routes that you have.')),
+  services: z.optional(
+    describe(
+      z.enum(['emit', 'leave']),
+      '`emit` writes the Services <apex>-primary and <apex>-canary as Flagger would; `leave` leaves them to Flagger.',
+    ),
+  ),
+  findings: z.optional(
+    describe(
+      z.record(z.string().check(z.regex(/^FAN[0-9]{3}$/)), z.enum(['info', 'warning', 'error'])),
+      'Severities of findings by code.',
+    ),
+  ),
+});
+
+/** The functionConfig of `kind: CanaryFanout`: the source of fn-config/schema.json. */
+export const CanaryFanout = z.strictObject({
+  apiVersion: z.literal('canary-fanout.dev/v1alpha1'),
+  kind: z.literal('CanaryFanout'),
+  metadata: z.optional(
+    z.looseObject({
+      name: z.optional(z.string()),
+      namespace: z.optional(z.string()),
+      labels: z.optional(z.record(z.string(), z.string())),
+      annotations: z.optional(z.record(z.string(), z.string())),
+    }),
+  ),
+  spec: z.optional(Spec),
+});
+
+export type SpecInput = z.infer<typeof Spec>;

@@ -1,0 +1,90 @@
+import type { Augmentation } from '../plan/augmentation.ts';
+import type { Item, Patch } from '../resource/item.ts';
+import { type Json, valueAt } from '../resource/json.ts';
+import type { Manifest } from '../resource/manifest.ts';
+import { emitInjectionRoute, emitSelectionRoute } from './routes.ts';
+import { emitService } from './service.ts';
+import { emitWaypoint } from './waypoint.ts';
+
+/** A field of an object of the user's that must have a value, or a list that must hold some entries. */
+export interface FieldEdit {
+  readonly kind: 'edit';
+  readonly item: Item;
+  readonly path: readonly string[];
+  readonly change: { readonly set: Json } | { readonly append: readonly Json[] };
+  readonly why: string;
+}
+
+/** An object of ours that must be there. */
+export interface Written {
+  readonly kind: 'write';
+  readonly manifest: Manifest;
+  /** The object whose file it belongs beside. */
+  readonly beside: Item;
+  readonly why: string;
+}
+
+export type Emission = FieldEdit | Written;
+
+/** Augmentations as objects and edits; an edit of what is so already is none. */
+export function emit(augmentations: readonly Augmentation[]): readonly Emission[] {
+  return augmentations.flatMap((augmentation): readonly Emission[] => {
+    const { why } = augmentation;
+    switch (augmentation.kind) {
+      case 'bind-by-canary': {
+        const { canary, role, labels } = augmentation;
+        return setEach(canary.item, ['spec', 'service', role, 'labels'], labels, why);
+      }
+      case 'bind-by-service':
+        return setEach(augmentation.service.item, ['metadata', 'labels'], augmentation.labels, why);
+      case 'unmanaged-metadata': {
+        const { canary, labels, annotations } = augmentation;
+        const at = (key: string) => ['spec', 'service', 'unmanagedMetadata', key];
+        return [
+          ...appendMissing(canary.item, at('labels'), labels, why),
+          ...appendMissing(canary.item, at('annotations'), annotations, why),
+        ];
+      }
+      case 'write-service':
+        return [{ kind: 'write', manifest: emitService(augmentation), beside: augmentation.entry.canary.item, why }];
+      case 'write-injection-route':
+        return [{ kind: 'write', manifest: emitInjectionRoute(augmentation), beside: augmentation.canary.item, why }];
+      case 'write-selection-route':
+        return [{ kind: 'write', manifest: emitSelectionRoute(augmentation), beside: augmentation.beside, why }];
+      case 'write-waypoint':
+        return [{ kind: 'write', manifest: emitWaypoint(augmentation), beside: augmentation.beside.item, why }];
+    }
+  });
+}
+
+function setEach(
+  item: Item,
+  path: readonly string[],
+  values: { readonly [key: string]: string },
+  why: string,
+): readonly FieldEdit[] {
+  return Object.entries(values).flatMap(([key, value]): readonly FieldEdit[] => {
+    const at = [...path, key];
+    return valueAt(item.content(), at) === value ? [] : [{ kind: 'edit', item, path: at, change: { set: value }, why }];
+  });
+}
+
+function appendMissing(item: Item, path: readonly string[], entries: readonly string[], why: string): readonly FieldEdit[] {
+  const present = valueAt(item.content(), path);
+  const missing = entries.filter((entry) => !Array.isArray(present) || !present.includes(entry));
+  return missing.length === 0 ? [] : [{ kind: 'edit', item, path, change: { append: missing }, why }];
+}
+
+/** All edits of one item as one patch, in the order in which they were asked for. */
+export function patchOf(edits: readonly FieldEdit[]): Patch {
+  return tree(edits.map(({ path, change }) => ({ path, change })));
+}
+
+function tree(edits: readonly { readonly path: readonly string[]; readonly change: FieldEdit['change'] }[]): Patch {
+  const leaf = edits.find(({ path }) => path.length === 0);
+  if (leaf !== undefined) return leaf.change;
+  const keys = [...new Set(edits.map(({ path }) => path[0] ?? ''))];
+  const below = (key: string) =>
+    edits.filter(({ path }) => path[0] === key).map(({ path, change }) => ({ path: path.slice(1), change }));
+  return { fields: Object.fromEntries(keys.map((key) => [key, tree(below(key))])) };
+}

@@ -1,0 +1,35 @@
+import type { WriteService } from '../plan/augmentation.ts';
+import type { Manifest } from '../resource/manifest.ts';
+import { flaggerService } from '../topology/flagger.ts';
+import { generatedMetadata } from './metadata.ts';
+
+/**
+ * A primary or canary Service field by field as Flagger v1.44 writes it (kubernetes_default.go), plus the binding and our
+ * mark: equal ports and selector are what keeps Flagger from ever writing to it.
+ */
+export function emitService({ entry, role, labels }: WriteService): Manifest {
+  const { canary, workload } = entry;
+  const service = flaggerService(canary, role, workload);
+  const selectorKeys = Object.keys(service.selector);
+  // The selector label names the Service and beats what the Canary declares; the binding beats neither.
+  const own = Object.fromEntries(selectorKeys.map((key) => [key, service.name]));
+  const metadata = { labels: { ...service.labels, ...labels, ...own }, annotations: service.annotations };
+  const { trafficDistribution } = canary.service;
+  return {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: generatedMetadata(service.name, service.namespace, canary.id, metadata),
+    spec: {
+      type: 'ClusterIP',
+      selector: service.selector,
+      ports: service.ports.map(({ name, protocol, port, targetPort, appProtocol }) => ({
+        name,
+        protocol,
+        port,
+        targetPort,
+        ...(appProtocol === undefined ? {} : { appProtocol }),
+      })),
+      ...(trafficDistribution === undefined ? {} : { trafficDistribution }),
+    },
+  };
+}

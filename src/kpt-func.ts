@@ -1,0 +1,6 @@
+import { readConfig } from './config/read-config.ts';
+import { kptFunction } from './krm/kpt-function.ts';
+import { run } from './pipeline.ts';
+
+/** The function as a `KptFunc`: `run(canaryFanout)` of kpt-functions makes a program of it. */
+export const canaryFanout = kptFunction({ readConfig, run });

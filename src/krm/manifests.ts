@@ -1,0 +1,102 @@
+import type { FileRef } from '../resource/item.ts';
+import type { Manifest } from '../resource/manifest.ts';
+import { sniffHead } from './head.ts';
+import { parseYaml, problemsOf } from './parse.ts';
+import { printBlock } from './print.ts';
+import { applySplices, type Splice } from './splice.ts';
+import { lineAt, newlineOf } from './text.ts';
+import { type YamlItem, yamlItem } from './yaml-item.ts';
+
+/** One stream of plain manifests: a file, or standard input. */
+export interface ManifestStream {
+  /** `undefined` for standard input. */
+  readonly path: string | undefined;
+  readonly text: string;
+}
+
+/** The documents of all streams as items, in order; edits are offsets in the concatenation `text`. */
+export interface Manifests {
+  readonly text: string;
+  readonly newline: '\n' | '\r\n';
+  readonly items: readonly YamlItem[];
+  readonly ranges: readonly { readonly start: number; readonly end: number }[];
+  readonly failures: readonly { readonly file: FileRef | undefined; readonly line: number; readonly detail: string }[];
+}
+
+const MARKER = /^---(?=[ \t\r\n]|$)/gm;
+
+/**
+ * Splits each stream at its document markers: `---` at the start of a line ends a document wherever it stands (YAML 1.2.2,
+ * 9.1.4), so a block scalar's indented `---` is safe. Streams are joined with a marker where one does not bring its own.
+ */
+export function readManifests(streams: readonly ManifestStream[]): Manifests {
+  let text = '';
+  const items: YamlItem[] = [];
+  const ranges: { start: number; end: number }[] = [];
+  const failures: { file: FileRef | undefined; line: number; detail: string }[] = [];
+  for (const stream of streams) {
+    const own = stream.text.charCodeAt(0) === 0xfeff ? stream.text.slice(1) : stream.text;
+    const newline = newlineOf(own);
+    if (text !== '' && own.trim() !== '') {
+      if (!text.endsWith('\n')) text += newline;
+      if (!/^---(?=[ \t\r\n]|$)/.test(own)) text += `---${newline}`;
+    }
+    const base = text.length;
+    text += own;
+    let index = 0;
+    for (const { start, end } of documentsOf(own)) {
+      const slice = own.slice(start, end);
+      if (!/^(?!\s*#).*\S/m.test(slice)) continue;
+      const file = stream.path === undefined ? undefined : { path: stream.path, index };
+      index++;
+      const item = yamlItem({
+        id: sniffHead(own, start, end),
+        position: items.length,
+        text: () => slice,
+        parse: () => {
+          const document = parseYaml(slice);
+          const node = document.contents;
+          return node === null ? { problem: 'it is empty' } : { document, node, text: slice, base: base + start };
+        },
+        ...(file === undefined ? {} : { file }),
+      });
+      // A head that the sniffer was sure of needs no parse; an item without one has been parsed just now.
+      if (item.id.kind === '' && item.content() === undefined) {
+        const problem = problemsOf(parseYaml(slice), ['DUPLICATE_KEY'])[0];
+        failures.push({
+          file,
+          line: lineAt(own, start + (problem?.offset ?? 0)),
+          detail: problem?.message ?? 'a document must be a mapping',
+        });
+      }
+      items.push(item);
+      ranges.push({ start: base + start, end: base + end });
+    }
+  }
+  return { text, newline: newlineOf(text), items, ranges, failures };
+}
+
+function documentsOf(text: string): readonly { start: number; end: number }[] {
+  const marks = [...text.matchAll(MARKER)].map((match) => match.index);
+  const starts = [0, ...marks.map((at) => at + 3)];
+  return starts.map((start, index) => ({ start, end: marks[index] ?? text.length }));
+}
+
+/** The stream's text with edits made, documents left out, and new documents at the end. */
+export function writeManifests(
+  manifests: Manifests,
+  changes: { readonly splices: readonly Splice[]; readonly removed: readonly number[]; readonly added: readonly Manifest[] },
+): string {
+  const { text, newline } = manifests;
+  const gone = changes.removed.flatMap((position) => {
+    const range = manifests.ranges[position];
+    if (range === undefined) return [];
+    // The document goes with its own marker; the next one keeps its own.
+    return [{ start: range.start >= 3 ? range.start - 3 : range.start, end: range.end, text: '' }];
+  });
+  const body = applySplices(text, [...changes.splices, ...gone]);
+  const added = changes.added.map((manifest) => `---${newline}${printBlock(manifest, 0, newline)}${newline}`).join('');
+  if (added === '') return body;
+  if (body.trim() === '') return added.slice(3 + newline.length);
+  return body + (body.endsWith('\n') ? '' : newline) + added;
+}

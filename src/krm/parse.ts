@@ -1,0 +1,66 @@
+import type { Document, ErrorCode, Node } from 'yaml';
+import { parseDocument } from 'yaml';
+import type { Json } from '../resource/json.ts';
+
+/**
+ * How manifests are parsed: merge keys on (kubectl and kpt resolve `<<`), integers beyond 2^53 whole, errors collected
+ * rather than thrown, source positions kept.
+ */
+export const PARSE_OPTIONS = {
+  merge: true,
+  keepSourceTokens: true,
+  prettyErrors: false,
+  logLevel: 'silent',
+  strict: true,
+  uniqueKeys: true,
+  intAsBigInt: true,
+} as const;
+
+/** Aliases one object may resolve before it counts as an alias bomb; real manifests use a handful. */
+const MAX_ALIASES = 1000;
+
+/** A node of a parsed document, and where its text stands in the whole input. */
+export interface EditSource {
+  readonly document: Document;
+  readonly node: Node;
+  /** What the document was parsed from. */
+  readonly text: string;
+  /** Offset of `text[0]` within the whole input. */
+  readonly base: number;
+}
+
+export function parseYaml(text: string): Document {
+  return parseDocument(text, PARSE_OPTIONS);
+}
+
+/** Messages of a document's errors, each with the offset where it stands; `skip` names codes that do not count. */
+export function problemsOf(document: Document, skip: readonly ErrorCode[] = []): { message: string; offset: number }[] {
+  return document.errors
+    .filter((error) => !skip.includes(error.code))
+    .map((error) => ({ message: error.message, offset: error.pos[0] }));
+}
+
+/** The node's value with aliases resolved and safe integers as numbers, or the sentence that says why there is none. */
+export function valueOf(document: Document, node: Node): { readonly value: Json } | { readonly problem: string } {
+  try {
+    return { value: narrow(node.toJS(document, { maxAliasCount: MAX_ALIASES })) };
+  } catch (error) {
+    return { problem: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** Integers as JavaScript numbers where they are exact there, and as bigint only beyond. */
+function narrow(value: unknown): Json {
+  if (typeof value === 'bigint') {
+    const number = Number(value);
+    return Number.isSafeInteger(number) ? number : value;
+  }
+  if (Array.isArray(value)) return value.map(narrow);
+  if (typeof value === 'object' && value !== null) {
+    // fromEntries makes own properties: a key `__proto__` stays a key.
+    const entries = value instanceof Map ? [...value] : Object.entries(value);
+    return Object.fromEntries(entries.map(([key, entry]) => [String(key), narrow(entry)]));
+  }
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
+  return null;
+}

@@ -1,0 +1,25 @@
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { sniffHead } from './head.ts';
+import { mergeResults } from './results.ts';
+import { scanResourceList } from './scan.ts';
+import { newlineOf } from './text.ts';
+import { writeScannedList } from './write-scanned.ts';
+
+/** Words without which no rule can have anything to say of an object that is no Canary. */
+const WORDS = ['flagger.app/', 'istio.io/use-waypoint', 'istio.io/ingress'];
+
+/**
+ * Whether a list surely concerns nobody: shaped as orchestrators shape it, without configuration or results, and without a
+ * Canary or a waypoint label. Such a list is answered without parsing anything (`finding` is what there is to say of it).
+ */
+export function quietAnswer(text: string, finding: () => Diagnostic): string | undefined {
+  if (WORDS.some((word) => text.includes(word))) return undefined;
+  const scan = scanResourceList(text);
+  if (scan === undefined || scan.keys.has('functionConfig') || scan.keys.has('results')) return undefined;
+  const kind = scan.keys.get('kind');
+  if (kind === undefined || text.slice(kind.valueStart, kind.end).trim() !== 'ResourceList') return undefined;
+  // An object whose head is written in an unusual way may be one that matters.
+  if (!scan.slices.every(({ start, end }) => sniffHead(text, start, end) !== undefined)) return undefined;
+  const list = { text, newline: newlineOf(text), scan };
+  return writeScannedList(list, { splices: [], removed: [], added: [], results: mergeResults([], [finding()]) });
+}

@@ -1,0 +1,150 @@
+import { type Document, isMap, isScalar, isSeq, type Node, type YAMLMap } from 'yaml';
+import type { Json } from '../resource/json.ts';
+import { sniffHead } from './head.ts';
+import { type EditSource, parseYaml, problemsOf, valueOf } from './parse.ts';
+import { type Scan, type Slice, scanResourceList } from './scan.ts';
+import { lineAt, newlineOf } from './text.ts';
+import { type YamlItem, yamlItem } from './yaml-item.ts';
+
+/** A ResourceList as it came in (KRM Functions Specification v1): the text, and where everything stands in it. */
+export interface ResourceList {
+  readonly text: string;
+  readonly newline: '\n' | '\r\n';
+  readonly items: readonly YamlItem[];
+  /** `null` where there is none. */
+  readonly functionConfig: () => { readonly value: Json } | { readonly problem: string };
+  /** What an earlier function in the pipe has reported; `[]` where there is nothing. */
+  readonly results: () => readonly Json[];
+  readonly layout: Layout;
+}
+
+/** Where new text goes: by the scanner's ranges, or by the syntax tree of the whole text. */
+export type Layout =
+  | { readonly kind: 'scanned'; readonly scan: Scan }
+  | { readonly kind: 'parsed'; readonly source: EditSource };
+
+export type ReadFailure =
+  | { readonly reason: 'not-yaml'; readonly detail: string; readonly line: number | undefined }
+  | { readonly reason: 'not-a-resource-list'; readonly detail: string };
+
+/** Reads `text` by the slice scanner where that is sure of its shape, else by `yaml`'s own parser. */
+export function readResourceList(text: string): ResourceList | ReadFailure {
+  const scan = scanResourceList(text);
+  if (scan !== undefined && topScalar(text, scan, 'kind') === 'ResourceList') return scannedList(text, scan);
+  return parsedList(text);
+}
+
+function scannedList(text: string, scan: Scan): ResourceList {
+  let whole: EditSource | ReadFailure | undefined;
+  const parseWhole = () => {
+    whole ??= parseList(text);
+    return whole;
+  };
+  const value = (name: string): { readonly value: Json } | { readonly problem: string } => {
+    const range = scan.keys.get(name);
+    if (range === undefined) return { value: null };
+    const document = parseYaml(text.slice(range.start, range.end));
+    const problem = problemsOf(document)[0];
+    const node = isMap(document.contents) ? document.contents.get(name, true) : undefined;
+    if (problem !== undefined || node === undefined) return { problem: problem?.message ?? 'it has no value' };
+    return valueOf(document, node as Node);
+  };
+  return {
+    text,
+    newline: newlineOf(text),
+    items: scan.slices.map((slice, position) => scannedItem(text, slice, position, scan, parseWhole)),
+    functionConfig: () => value('functionConfig'),
+    results: () => asList(value('results')),
+    layout: { kind: 'scanned', scan },
+  };
+}
+
+function scannedItem(
+  text: string,
+  slice: Slice,
+  position: number,
+  scan: Scan,
+  parseWhole: () => EditSource | ReadFailure,
+): YamlItem {
+  return yamlItem({
+    id: sniffHead(text, slice.start, slice.end),
+    position,
+    text: () => text.slice(slice.start, slice.end),
+    parse: () => {
+      // The dash becomes a space: an equally indented document of its own, with every offset in place.
+      const dash = slice.start + (scan.dashColumn ?? 0);
+      const own = `${text.slice(slice.start, dash)} ${text.slice(dash + 1, slice.end)}`;
+      const document = parseYaml(own);
+      const node = document.contents;
+      if (node === null) return { problem: 'it is empty' };
+      const alone = { document, node, text: own, base: slice.start };
+      // An alias whose anchor stands in another item has its meaning only in the whole list.
+      if (!own.includes('*') || 'value' in valueOf(document, node)) return alone;
+      const list = parseWhole();
+      const there = 'reason' in list ? undefined : itemNodes(list.node as YAMLMap)[position];
+      return there === undefined || 'reason' in list ? alone : { ...list, node: there };
+    },
+  });
+}
+
+function parsedList(text: string): ResourceList | ReadFailure {
+  const source = parseList(text);
+  if ('reason' in source) return source;
+  const root = source.node as YAMLMap;
+  const value = (name: string): { readonly value: Json } | { readonly problem: string } => {
+    const node = root.get(name, true);
+    return node === undefined ? { value: null } : valueOf(source.document, node as Node);
+  };
+  return {
+    text,
+    newline: newlineOf(text),
+    items: itemNodes(root).map((node, position) => {
+      const range = node.range;
+      return yamlItem({
+        id: undefined,
+        position,
+        text: () => (range ? text.slice(range[0], range[2]) : text),
+        parse: () => ({ ...source, node }),
+      });
+    }),
+    functionConfig: () => value('functionConfig'),
+    results: () => asList(value('results')),
+    layout: { kind: 'parsed', source },
+  };
+}
+
+function parseList(text: string): EditSource | ReadFailure {
+  const document: Document = parseYaml(text);
+  // Duplicate keys leave the structure in no doubt: they are told of the item that has them, if a rule needs it.
+  const problem = problemsOf(document, ['DUPLICATE_KEY'])[0];
+  if (problem !== undefined) {
+    return { reason: 'not-yaml', detail: problem.message, line: lineAt(text, problem.offset) };
+  }
+  const root = document.contents;
+  if (root === null) return { reason: 'not-a-resource-list', detail: 'it is empty' };
+  if (!isMap(root)) return { reason: 'not-a-resource-list', detail: 'it is no mapping' };
+  const kind = root.get('kind');
+  if (kind !== 'ResourceList') {
+    const found = typeof kind === 'string' ? `it is a \`kind: ${kind}\`` : 'it has no `kind`';
+    return { reason: 'not-a-resource-list', detail: found };
+  }
+  const items = root.get('items', true);
+  const none = items === undefined || items === null || (isScalar(items) && items.value === null);
+  if (!none && !isSeq(items)) return { reason: 'not-a-resource-list', detail: 'its `items` is no list' };
+  return { document, node: root, text, base: 0 };
+}
+
+function itemNodes(root: YAMLMap): readonly Node[] {
+  const items = root.get('items', true);
+  return isSeq(items) ? (items.items as Node[]) : [];
+}
+
+function topScalar(text: string, scan: Scan, name: string): string | undefined {
+  const range = scan.keys.get(name);
+  if (range === undefined) return undefined;
+  return /^["']?([A-Za-z0-9./]+)["']?[ ]*(?:#.*)?$/.exec(text.slice(range.valueStart, range.end).trimEnd())?.[1];
+}
+
+function asList(read: { readonly value: Json } | { readonly problem: string }): readonly Json[] {
+  return 'value' in read && Array.isArray(read.value) ? read.value : [];
+}

@@ -1,0 +1,111 @@
+/**
+ * A slice scanner for ResourceLists in the block style that kpt, kustomize and people write. It finds the top-level keys and
+ * cuts `items` into slices by indentation alone, without building a syntax tree: in block style every content line of an
+ * entry is indented deeper than the entry's dash, whatever scalars or flow collections the entry holds (YAML 1.2.2, 8.2.1).
+ * Anything else (flow style, JSON, tabs, tags, a second document) gives `undefined`, and the caller asks `yaml` instead.
+ */
+export interface Scan {
+  readonly keys: ReadonlyMap<string, KeyRange>;
+  /** Column of the items' dashes; `undefined` where `items` is absent, null or `[]`. */
+  readonly dashColumn: number | undefined;
+  readonly slices: readonly Slice[];
+}
+
+/** Offsets of a top-level key: of its first letter, of its value's text, and of the line after its last content line. */
+export interface KeyRange {
+  readonly start: number;
+  readonly valueStart: number;
+  readonly end: number;
+}
+
+/** One entry of `items`, whole lines: from the dash's line to the line after the last content line. */
+export interface Slice {
+  readonly start: number;
+  readonly end: number;
+}
+
+const SPACE = 32;
+const DASH = 45;
+const HASH = 35;
+const LF = 10;
+const CR = 13;
+const TAB = 9;
+
+const TOP_KEY = /([A-Za-z][A-Za-z0-9]*):(?=[ \r\n]|$)[ ]*/y;
+/** Values that surely end with their line, or that indentation ends: what else stands behind a key may span lines freely. */
+const SURE_VALUE =
+  /^(?:[|>][-+0-9]*|\{\}|\[\]|~|"[^"\\\r\n]*"|'[^'\r\n]*'|[A-Za-z0-9][A-Za-z0-9._/-]*)?(?:(?:^|[ ]+)#[^\r\n]*|[ ]*)\r?$/;
+const EMPTY_ITEMS = /^(?:\[\]|null|~)?[ ]*(?:#[^\r\n]*)?\r?$/;
+const ONLY_COMMENT = /^(?:#[^\r\n]*)?\r?$/;
+
+export function scanResourceList(text: string): Scan | undefined {
+  const keys = new Map<string, KeyRange>();
+  const slices: Slice[] = [];
+  let dashColumn: number | undefined;
+  let open: { readonly name: string; readonly start: number; readonly valueStart: number; readonly bare: boolean } | undefined;
+  let sliceStart = -1;
+  let contentEnd = 0;
+  let started = false;
+
+  const closeSlice = (): void => {
+    if (sliceStart >= 0) slices.push({ start: sliceStart, end: contentEnd });
+    sliceStart = -1;
+  };
+  const closeKey = (): void => {
+    closeSlice();
+    if (open !== undefined) keys.set(open.name, { start: open.start, valueStart: open.valueStart, end: contentEnd });
+  };
+
+  let lineEnd = 0;
+  for (let at = text.charCodeAt(0) === 0xfeff ? 1 : 0; at < text.length; at = lineEnd) {
+    const newline = text.indexOf('\n', at);
+    lineEnd = newline < 0 ? text.length : newline + 1;
+    let first = at;
+    while (text.charCodeAt(first) === SPACE) first++;
+    const code = first < lineEnd ? text.charCodeAt(first) : LF;
+    if (code === LF || code === CR) continue;
+    if (code === TAB) return undefined;
+    const column = first - at;
+
+    // Deeper than what encloses it: content, whatever it looks like (a `#` line may be text of a block scalar).
+    const floor = open?.name === 'items' ? dashColumn : open === undefined ? undefined : 0;
+    if (floor !== undefined && column > floor) {
+      contentEnd = lineEnd;
+      continue;
+    }
+    if (code === HASH) continue;
+    if (open?.name === 'items' && code === DASH && isDash(text.charCodeAt(first + 1))) {
+      if (!open.bare || column !== (dashColumn ?? column)) return undefined;
+      closeSlice();
+      dashColumn = column;
+      sliceStart = at;
+      contentEnd = lineEnd;
+      continue;
+    }
+    if (column > 0) return undefined;
+    if (open?.bare && code === DASH && isDash(text.charCodeAt(first + 1))) {
+      contentEnd = lineEnd; // a compact list at the column of its key, as in `results:`
+      continue;
+    }
+    if (!started && text.startsWith('---', first)) {
+      if (text.slice(first + 3, lineEnd).trim() !== '') return undefined;
+      started = true;
+      continue;
+    }
+    TOP_KEY.lastIndex = first;
+    const name = TOP_KEY.exec(text)?.[1];
+    if (name === undefined) return undefined;
+    closeKey();
+    const rest = text.slice(TOP_KEY.lastIndex, newline < 0 ? text.length : newline);
+    if (keys.has(name) || !(name === 'items' ? EMPTY_ITEMS : SURE_VALUE).test(rest)) return undefined;
+    open = { name, start: first, valueStart: TOP_KEY.lastIndex, bare: ONLY_COMMENT.test(rest) };
+    contentEnd = lineEnd;
+    started = true;
+  }
+  closeKey();
+  return { keys, dashColumn, slices };
+}
+
+function isDash(next: number): boolean {
+  return next === SPACE || next === LF || next === CR || Number.isNaN(next);
+}

@@ -1,0 +1,117 @@
+import { isMap, isSeq, type Node } from 'yaml';
+import type { FileRef, Item } from '../resource/item.ts';
+import { isJsonObject, type Json, type JsonObject, stringAt } from '../resource/json.ts';
+import type { ResourceId } from '../resource/resource-id.ts';
+import { type EditSource, problemsOf, valueOf } from './parse.ts';
+
+/** An item that stands in a text, with the way to its syntax tree: what edits need and rules do not see. */
+export interface YamlItem extends Item {
+  /** `undefined` where the text does not parse. */
+  source(): EditSource | undefined;
+  /** Objects of a `kind: List`, else none. */
+  inner(): readonly YamlItem[];
+}
+
+export interface YamlItemInput {
+  readonly id: ResourceId | undefined;
+  readonly position: number;
+  /** The item's own text, for `mentions`. */
+  readonly text: () => string;
+  readonly parse: () => EditSource | { readonly problem: string };
+  readonly file?: FileRef;
+  readonly within?: YamlItem;
+}
+
+const PATH_ANNOTATIONS = ['internal.config.kubernetes.io/path', 'config.kubernetes.io/path'];
+const INDEX_ANNOTATIONS = ['internal.config.kubernetes.io/index', 'config.kubernetes.io/index'];
+
+export function yamlItem(input: YamlItemInput): YamlItem {
+  let parsed: { source?: EditSource; value?: Json; problems: readonly string[] } | undefined;
+  const read = () => {
+    parsed ??= readSource(input.parse());
+    return parsed;
+  };
+  const content = (): JsonObject | undefined => {
+    const value = read().value;
+    return isJsonObject(value) ? value : undefined;
+  };
+  let text: string | undefined;
+  let inner: readonly YamlItem[] | undefined;
+  const item: YamlItem = {
+    id: input.id ?? headOf(content()),
+    position: input.position,
+    mentions: (needle) => {
+      text ??= input.text();
+      return text.includes(needle);
+    },
+    content,
+    problems: () => read().problems,
+    file: () => input.file ?? input.within?.file() ?? fileOf(content()),
+    source: () => read().source,
+    inner: () => {
+      inner ??= readInner(item);
+      return inner;
+    },
+    ...(input.within === undefined ? {} : { within: input.within }),
+  };
+  return item;
+}
+
+function readSource(source: EditSource | { readonly problem: string }) {
+  if ('problem' in source) return { problems: [source.problem] };
+  const problems = problemsOf(source.document)
+    .filter(({ offset }) => within(source.node, offset))
+    .map(({ message }) => message);
+  const read = valueOf(source.document, source.node);
+  if ('problem' in read) return { source, problems: [...problems, read.problem] };
+  return { source, value: read.value, problems };
+}
+
+/** In a document that holds the whole list, only problems inside this item are this item's. */
+function within(node: Node, offset: number): boolean {
+  const range = node.range;
+  return range === null || range === undefined || (offset >= range[0] && offset <= range[2]);
+}
+
+export function headOf(content: JsonObject | undefined): ResourceId {
+  return {
+    apiVersion: stringAt(content, ['apiVersion']) ?? '',
+    kind: stringAt(content, ['kind']) ?? '',
+    namespace: stringAt(content, ['metadata', 'namespace']) ?? '',
+    name: stringAt(content, ['metadata', 'name']) ?? '',
+  };
+}
+
+/** The file that an orchestrator names in annotations. */
+export function fileOf(content: JsonObject | undefined): FileRef | undefined {
+  const annotation = (keys: readonly string[]): string | undefined =>
+    keys.map((key) => stringAt(content, ['metadata', 'annotations', key])).find((value) => value !== undefined);
+  const path = annotation(PATH_ANNOTATIONS);
+  if (path === undefined) return undefined;
+  const index = Number(annotation(INDEX_ANNOTATIONS) ?? Number.NaN);
+  return Number.isInteger(index) ? { path, index } : { path };
+}
+
+/** kubectl applies the objects of a List one by one; so do we look at them. */
+function readInner(item: YamlItem): readonly YamlItem[] {
+  if (!item.id.kind.endsWith('List')) return [];
+  const source = item.source();
+  const items = source !== undefined && isMap(source.node) ? source.node.get('items', true) : undefined;
+  if (source === undefined || !isSeq(items)) return [];
+  return items.items.flatMap((node) => {
+    if (!isMap(node)) return [];
+    const range = node.range;
+    return yamlItem({
+      id: undefined,
+      position: item.position,
+      text: () => (range ? source.text.slice(range[0], range[2]) : source.text),
+      parse: () => ({ ...source, node }),
+      within: item,
+    });
+  });
+}
+
+/** Items with the objects of Lists in place of the Lists. */
+export function flatten(items: readonly YamlItem[]): readonly YamlItem[] {
+  return items.flatMap((item) => (item.id.kind.endsWith('List') && item.inner().length > 0 ? flatten(item.inner()) : [item]));
+}

@@ -1,0 +1,103 @@
+import * as z from 'zod/mini';
+import type { Item } from '../resource/item.ts';
+import { ParentRef } from './parent-ref.ts';
+import { Labels, Port, readView, type View, type ViewRead } from './view.ts';
+
+const MetadataOf = z._default(z.object({ labels: Labels, annotations: Labels }), { labels: {}, annotations: {} });
+
+const StringMatch = z.object({
+  exact: z.optional(z.string()),
+  prefix: z.optional(z.string()),
+  suffix: z.optional(z.string()),
+  regex: z.optional(z.string()),
+});
+
+/** Istio's HTTPMatchRequest, as far as Flagger's Gateway API router reads it. */
+const HttpMatch = z.object({
+  uri: z.optional(StringMatch),
+  method: z.optional(StringMatch),
+  headers: z._default(z.record(z.string(), StringMatch), {}),
+  queryParams: z._default(z.record(z.string(), StringMatch), {}),
+});
+
+const HeaderOperations = z.object({
+  add: Labels,
+  set: Labels,
+  remove: z._default(z.array(z.string()), []),
+});
+
+const Service = z.object({
+  name: z.optional(z.string()),
+  port: Port,
+  portName: z.optional(z.string()),
+  targetPort: z.optional(z.union([z.int(), z.string()])),
+  appProtocol: z.optional(z.string()),
+  portDiscovery: z._default(z.boolean(), false),
+  headless: z._default(z.boolean(), false),
+  trafficDistribution: z.optional(z.string()),
+  gatewayRefs: z._default(z.array(ParentRef), []),
+  hosts: z._default(z.array(z.string()), []),
+  match: z._default(z.array(HttpMatch), []),
+  headers: z.optional(
+    z.object({ request: z.optional(HeaderOperations), response: z.optional(HeaderOperations) }),
+  ),
+  apex: z.optional(MetadataOf),
+  primary: MetadataOf,
+  canary: MetadataOf,
+  unmanagedMetadata: z.optional(
+    z.object({
+      labels: z._default(z.array(z.string()), []),
+      annotations: z._default(z.array(z.string()), []),
+    }),
+  ),
+});
+
+const Analysis = z.object({
+  match: z._default(z.array(HttpMatch), []),
+  iterations: z.optional(z.int()),
+  stepWeight: z.optional(z.int()),
+  maxWeight: z.optional(z.int()),
+  mirror: z._default(z.boolean(), false),
+});
+
+/** Canary `flagger.app/v1beta1`: what Flagger v1.44's routers and Service controller read of it. */
+const Canary = z.object({
+  spec: z.object({
+    provider: z.optional(z.string()),
+    targetRef: z.object({ apiVersion: z.optional(z.string()), kind: z.string(), name: z.string() }),
+    service: Service,
+    analysis: z.optional(Analysis),
+  }),
+});
+
+export interface CanaryView extends View {
+  readonly provider: string | undefined;
+  readonly targetRef: { readonly kind: string; readonly name: string };
+  readonly service: z.output<typeof Service>;
+  readonly analysis: z.output<typeof Analysis> | undefined;
+  /** Names of the three Services: `spec.service.name` or the target's, then -primary and -canary (Flagger v1.44, canary.go). */
+  readonly apex: string;
+  readonly primary: string;
+  readonly canary: string;
+}
+
+export function readCanary(item: Item): ViewRead<CanaryView> {
+  const read = readView(item, Canary);
+  if ('diagnostics' in read) return read;
+  const { provider, targetRef, service, analysis } = read.view.spec;
+  const apex = service.name === undefined || service.name === '' ? targetRef.name : service.name;
+  return {
+    view: {
+      item,
+      id: item.id,
+      // Flagger takes an empty provider for none.
+      provider: provider === '' ? undefined : provider,
+      targetRef,
+      service,
+      analysis,
+      apex,
+      primary: `${apex}-primary`,
+      canary: `${apex}-canary`,
+    },
+  };
+}

@@ -1,0 +1,110 @@
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Item } from '../resource/item.ts';
+import { stringAt } from '../resource/json.ts';
+import { compareIds, groupOf, keyOf } from '../resource/resource-id.ts';
+import { type CanaryView, readCanary } from './canary.ts';
+import { type GatewayView, readGateway } from './gateway.ts';
+import { type HttpRouteView, readHttpRoute } from './http-route.ts';
+import { type NamespaceView, readNamespace } from './namespace.ts';
+import { GATEWAY_GROUP } from './parent-ref.ts';
+import { type ReferenceGrantView, readReferenceGrant } from './reference-grant.ts';
+import { readService, type ServiceView } from './service.ts';
+import type { View, ViewRead } from './view.ts';
+import { readWorkload, type WorkloadView } from './workload.ts';
+
+/**
+ * The objects of the input that decide where requests go. Views are made when somebody asks (an item nobody asks for is never
+ * parsed) and once; what cannot be read is in `diagnostics`. Lists are in order of names, not of input.
+ */
+export interface Model {
+  readonly canaries: () => readonly CanaryView[];
+  readonly httpRoutes: () => readonly HttpRouteView[];
+  readonly gateways: () => readonly GatewayView[];
+  readonly referenceGrants: () => readonly ReferenceGrantView[];
+  readonly service: (namespace: string, name: string) => ServiceView | undefined;
+  readonly namespace: (name: string) => NamespaceView | undefined;
+  readonly workload: (kind: string, namespace: string, name: string) => WorkloadView | undefined;
+  readonly gateway: (namespace: string, name: string) => GatewayView | undefined;
+  /** Items of a kind whose text has one of the words: what rules over all Services look at. */
+  readonly mentioning: (group: string, kind: string, words: readonly string[]) => readonly Item[];
+  /** The item with that identity, whatever its kind. */
+  readonly item: (key: string) => Item | undefined;
+  /** Every item that has this identity more than once. */
+  readonly twice: (key: string) => boolean;
+  /** Items of a kind, in order of names. */
+  readonly ofKind: (group: string, kind: string) => readonly Item[];
+  readonly diagnostics: () => readonly Diagnostic[];
+}
+
+export function buildModel(items: readonly Item[]): Model {
+  const byKey = new Map<string, Item>();
+  const byKind = new Map<string, Item[]>();
+  const duplicated = new Set<string>();
+  for (const item of items) {
+    if (item.id.kind === '' || isLocal(item)) continue;
+    const key = keyOf(item.id);
+    if (byKey.has(key)) {
+      duplicated.add(key);
+      continue;
+    }
+    byKey.set(key, item);
+    const kind = `${groupOf(item.id.apiVersion)}/${item.id.kind}`;
+    const others = byKind.get(kind);
+    if (others === undefined) byKind.set(kind, [item]);
+    else others.push(item);
+  }
+  const found: Diagnostic[] = [];
+  const views = new Map<Item, View | undefined>();
+  const once = <V extends View>(item: Item | undefined, read: (item: Item) => ViewRead<V>): V | undefined => {
+    if (item === undefined) return undefined;
+    if (!views.has(item)) {
+      const result = read(item);
+      if ('diagnostics' in result) found.push(...result.diagnostics);
+      views.set(item, 'view' in result ? result.view : undefined);
+    }
+    // Each item has one kind, and each kind one reader.
+    return views.get(item) as V | undefined;
+  };
+  const sorted = new Map<string, readonly Item[]>();
+  const ofKind = (group: string, kind: string): readonly Item[] => {
+    const key = `${group}/${kind}`;
+    const known = sorted.get(key);
+    if (known !== undefined) return known;
+    const list = [...(byKind.get(key) ?? [])].sort((a, b) => compareIds(a.id, b.id));
+    sorted.set(key, list);
+    return list;
+  };
+  const list = <V extends View>(group: string, kind: string, read: (item: Item) => ViewRead<V>) => {
+    let made: readonly V[] | undefined;
+    return (): readonly V[] => {
+      made ??= ofKind(group, kind)
+        .map((item) => once(item, read))
+        .filter((view) => view !== undefined);
+      return made;
+    };
+  };
+  const find = (group: string, kind: string, namespace: string, name: string): Item | undefined =>
+    byKey.get(`${group}/${kind}/${namespace}/${name}`);
+  return {
+    canaries: list('flagger.app', 'Canary', readCanary),
+    httpRoutes: list(GATEWAY_GROUP, 'HTTPRoute', readHttpRoute),
+    gateways: list(GATEWAY_GROUP, 'Gateway', readGateway),
+    referenceGrants: list(GATEWAY_GROUP, 'ReferenceGrant', readReferenceGrant),
+    service: (namespace, name) => once(find('', 'Service', namespace, name), readService),
+    namespace: (name) => once(find('', 'Namespace', '', name), readNamespace),
+    workload: (kind, namespace, name) => once(find('apps', kind, namespace, name), readWorkload),
+    gateway: (namespace, name) => once(find(GATEWAY_GROUP, 'Gateway', namespace, name), readGateway),
+    mentioning: (group, kind, words) => ofKind(group, kind).filter((item) => words.some((word) => item.mentions(word))),
+    item: (key) => byKey.get(key),
+    twice: (key) => duplicated.has(key),
+    ofKind,
+    diagnostics: () => found,
+  };
+}
+
+/** Objects with this annotation are for tools and never reach a cluster (KRM annotation `local-config`; "false" undoes it). */
+function isLocal(item: Item): boolean {
+  if (!item.mentions('config.kubernetes.io/local-config')) return false;
+  const value = stringAt(item.content(), ['metadata', 'annotations', 'config.kubernetes.io/local-config']);
+  return value !== undefined && value !== 'false';
+}

@@ -1,0 +1,84 @@
+import * as z from 'zod/mini';
+import { type Diagnostic, diagnose, formatPath } from '../diagnostics/diagnostic.ts';
+import type { Item } from '../resource/item.ts';
+import { isJsonObject, type Json, valueAt } from '../resource/json.ts';
+import { formatId, type ResourceId } from '../resource/resource-id.ts';
+
+/** A narrow view of one object: only fields that decide where requests go, with the API server's defaults applied. */
+export interface View {
+  readonly item: Item;
+  readonly id: ResourceId;
+}
+
+export type ViewRead<V> = { readonly view: V } | { readonly diagnostics: readonly Diagnostic[] };
+
+/** Reads an item by its schema; what the API server would refuse becomes findings that name object and field. */
+export function readView<S extends z.core.$ZodType>(item: Item, schema: S): ViewRead<z.output<S>> {
+  const content = item.content();
+  const problem = item.problems()[0];
+  if (content === undefined || problem !== undefined) {
+    const detail = problem ?? 'it must be a mapping';
+    return { diagnostics: [diagnose('FAN003', { object: formatId(item.id), detail }, { item })] };
+  }
+  const parsed = z.safeParse(schema, withoutNulls(content));
+  if (parsed.success) return { view: parsed.data };
+  const diagnostics = parsed.error.issues.flatMap((issue) => {
+    const path = issue.path.filter((step) => typeof step !== 'symbol');
+    const currentValue = valueAt(content, path);
+    const shown = currentValue === undefined || typeof currentValue === 'object' ? {} : { currentValue };
+    const field = formatPath(path);
+    const facts = { object: formatId(item.id), field, detail: explain(issue, currentValue) };
+    return [diagnose('FAN005', facts, { item, field: { path: field, ...shown } })];
+  });
+  return { diagnostics };
+}
+
+/** The API server takes a field that is null for one that is absent. */
+function withoutNulls(value: Json | undefined): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (!isJsonObject(value)) return value;
+  const entries = Object.entries(value).filter(([, entry]) => entry !== null && entry !== undefined);
+  return Object.fromEntries(entries.map(([key, entry]) => [key, withoutNulls(entry)]));
+}
+
+function explain(issue: z.core.$ZodIssue, value: Json | undefined): string {
+  if (value === undefined || value === null) return 'is required';
+  const is = Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'a mapping' : `the ${typeof value} ${String(value)}`;
+  switch (issue.code) {
+    case 'invalid_type':
+      if (issue.expected === 'string' && typeof value !== 'object') {
+        return `must be a string, not ${is}: write "${String(value)}" in quotes`;
+      }
+      if ((issue.expected === 'number' || issue.expected === 'int') && typeof value === 'string') {
+        return /^[0-9]+$/.test(value)
+          ? `must be a number, not the string "${value}": write it without quotes`
+          : `must be a number, not the string "${value}"`;
+      }
+      return `must be ${article(issue.expected)}, not ${is}`;
+    case 'invalid_value':
+      return `must be ${issue.values.map((allowed) => JSON.stringify(allowed)).join(' or ')}, not ${is}`;
+    case 'too_small':
+      return `must be at least ${issue.minimum}, not ${is}`;
+    case 'too_big':
+      return `must be at most ${issue.maximum}, not ${is}`;
+    default:
+      return `has a value of the wrong form (${is})`;
+  }
+}
+
+function article(expected: string): string {
+  const names: { readonly [type: string]: string } = {
+    array: 'a list',
+    object: 'a mapping',
+    record: 'a mapping',
+    int: 'a number',
+  };
+  return names[expected] ?? `a ${expected}`;
+}
+
+export const Labels = z._default(z.record(z.string(), z.string()), {});
+export type LabelMap = { readonly [key: string]: string };
+
+export const Metadata = z._default(z.object({ labels: Labels, annotations: Labels }), { labels: {}, annotations: {} });
+
+export const Port = z.int().check(z.minimum(1), z.maximum(65535));

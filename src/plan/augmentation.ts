@@ -1,0 +1,99 @@
+import type { MarkerHeader } from '../config/config.ts';
+import type { CanaryView } from '../model/canary.ts';
+import type { MatchView } from '../model/http-route.ts';
+import type { ServiceView } from '../model/service.ts';
+import type { LabelMap } from '../model/view.ts';
+import type { Item } from '../resource/item.ts';
+import type { Role } from '../topology/flagger.ts';
+import type { JudgedCanary } from '../topology/topology.ts';
+import type { WaypointRef } from '../topology/waypoint-binding.ts';
+
+/** One thing that is to be, with the reason that a reader is told. What is so already makes no change when it is emitted. */
+export type Augmentation =
+  | BindByCanary
+  | BindByService
+  | UnmanagedMetadata
+  | WriteService
+  | WriteInjectionRoute
+  | WriteSelectionRoute
+  | WriteWaypoint;
+
+/** Labels that Flagger puts on one of a Canary's Services: `spec.service.{apex,canary}.labels`. */
+export interface BindByCanary {
+  readonly kind: 'bind-by-canary';
+  readonly canary: CanaryView;
+  readonly role: 'apex' | 'canary';
+  readonly labels: LabelMap;
+  readonly why: string;
+}
+
+/** Labels on a Service that stands in the input. */
+export interface BindByService {
+  readonly kind: 'bind-by-service';
+  readonly service: ServiceView;
+  readonly labels: LabelMap;
+  readonly why: string;
+}
+
+/** Keys that GitOps tools and we put on Services that Flagger may own: `spec.service.unmanagedMetadata`. */
+export interface UnmanagedMetadata {
+  readonly kind: 'unmanaged-metadata';
+  readonly canary: CanaryView;
+  readonly labels: readonly string[];
+  readonly annotations: readonly string[];
+  readonly why: string;
+}
+
+export interface WriteService {
+  readonly kind: 'write-service';
+  readonly entry: JudgedCanary;
+  readonly role: Exclude<Role, 'apex'>;
+  /** Beside those that the Canary declares. */
+  readonly labels: LabelMap;
+  readonly why: string;
+}
+
+export interface WriteInjectionRoute {
+  readonly kind: 'write-injection-route';
+  readonly canary: CanaryView;
+  readonly markers: readonly MarkerHeader[];
+  /** Whether the parentRef names the port, as the other routes on the same Service do. */
+  readonly portInParentRef: boolean;
+  readonly why: string;
+}
+
+export interface WriteSelectionRoute {
+  readonly kind: 'write-selection-route';
+  readonly namespace: string;
+  readonly service: string;
+  readonly port: number;
+  readonly portInParentRef: boolean;
+  /** One rule each, in order. */
+  readonly choices: readonly { readonly marker: MarkerHeader; readonly backend: string }[];
+  /** What the marker is to be asked beside, so that no other route's more specific match takes a marked request. */
+  readonly matches: readonly MatchView[];
+  /** The Canary that the route is for. */
+  readonly canary: CanaryView;
+  readonly beside: Item;
+  readonly why: string;
+}
+
+export interface WriteWaypoint {
+  readonly kind: 'write-waypoint';
+  readonly waypoint: WaypointRef;
+  /** Services of other namespaces bind to it too. */
+  readonly forAllNamespaces: boolean;
+  readonly beside: CanaryView;
+  readonly why: string;
+}
+
+
+export const MANAGED_BY_LABEL = 'app.kubernetes.io/managed-by';
+export const MANAGED_BY = 'canary-fanout';
+/** Names the Canary (`namespace/name`) that a generated object belongs to. */
+export const CANARY_ANNOTATION = 'canary-fanout.dev/canary';
+
+/** Written by an earlier run: ours to update. */
+export function isOurs(labels: LabelMap): boolean {
+  return labels[MANAGED_BY_LABEL] === MANAGED_BY;
+}

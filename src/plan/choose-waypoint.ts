@@ -1,0 +1,57 @@
+import type { GatewayView } from '../model/gateway.ts';
+import type { LabelMap } from '../model/view.ts';
+import { formatName } from '../resource/resource-id.ts';
+import type { ServiceNode, Topology } from '../topology/topology.ts';
+import {
+  USE_WAYPOINT,
+  USE_WAYPOINT_NAMESPACE,
+  type WaypointRef,
+  waypointsFor,
+  whyRefused,
+} from '../topology/waypoint-binding.ts';
+
+export type WaypointChoice =
+  | { readonly kind: 'chosen'; readonly waypoint: WaypointRef; readonly why: string }
+  | { readonly kind: 'refused'; readonly waypoint: WaypointRef; readonly why: string }
+  | { readonly kind: 'unknown'; readonly why: string };
+
+/**
+ * The waypoint for a Service that is bound to none: the configured one, else the only one of its namespace, else the one that
+ * the fan-out already passes, else the only one of the input that admits the namespace.
+ */
+export function chooseWaypoint(topology: Topology, service: ServiceNode, passed: WaypointRef | undefined): WaypointChoice {
+  const { model, config } = topology;
+  const labels = model.namespace(service.namespace)?.labels ?? {};
+  if (config.waypoint !== undefined) {
+    const waypoint = { namespace: config.waypoint.namespace ?? service.namespace, name: config.waypoint.name };
+    const gateway = model.gateway(waypoint.namespace, waypoint.name);
+    const why = gateway === undefined ? undefined : whyRefused(gateway, service.namespace, labels);
+    if (why !== undefined) return { kind: 'refused', waypoint, why };
+    return { kind: 'chosen', waypoint, why: 'the configuration names it' };
+  }
+  const serving = waypointsFor(service.namespace, model);
+  const own = serving.filter(({ id }) => id.namespace === service.namespace);
+  const [only, another] = own;
+  if (only !== undefined && another === undefined) return chosen(only, 'it is the only waypoint of the namespace');
+  if (another !== undefined) return { kind: 'unknown', why: `its namespace has several: ${names(own)}` };
+  const known = serving.find(({ id }) => id.namespace === passed?.namespace && id.name === passed.name);
+  if (known !== undefined) return chosen(known, 'the fan-out passes it already and it admits the namespace');
+  const [other, third] = serving;
+  if (other !== undefined && third === undefined) return chosen(other, 'it is the only waypoint that admits the namespace');
+  if (third !== undefined) return { kind: 'unknown', why: `several waypoints admit its namespace: ${names(serving)}` };
+  return { kind: 'unknown', why: 'the input has no waypoint Gateway that serves its namespace' };
+}
+
+function chosen({ id }: GatewayView, why: string): WaypointChoice {
+  return { kind: 'chosen', waypoint: { namespace: id.namespace, name: id.name }, why };
+}
+
+function names(gateways: readonly GatewayView[]): string {
+  return gateways.map(({ id }) => formatName(id)).join(', ');
+}
+
+/** The labels that bind a Service of `namespace` to a waypoint; the namespace label only where it says something. */
+export function bindingLabels(waypoint: WaypointRef, namespace: string): LabelMap {
+  if (waypoint.namespace === namespace) return { [USE_WAYPOINT]: waypoint.name };
+  return { [USE_WAYPOINT]: waypoint.name, [USE_WAYPOINT_NAMESPACE]: waypoint.namespace };
+}

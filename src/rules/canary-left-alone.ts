@@ -1,0 +1,19 @@
+import { diagnose } from '../diagnostics/diagnostic.ts';
+import { formatId } from '../resource/resource-id.ts';
+import type { Rule } from './rule.ts';
+
+/** FAN201. Always said: a Canary that silently is not worked on looks like one that is. */
+export const canaryLeftAlone: Rule = ({ after: { topology } }) =>
+  topology.canaries.flatMap(({ canary, leftAlone }) =>
+    leftAlone === undefined
+      ? []
+      : [diagnose('FAN201', { canary: formatId(canary.id), why: leftAlone }, { item: canary.item })],
+  );
+
+/** FAN202. Only for Canaries that are worked on. */
+export const providerAssumed: Rule = ({ after: { topology } }) =>
+  topology.canaries.flatMap(({ canary, provider, leftAlone }) => {
+    if (leftAlone !== undefined || provider.kind !== 'gateway-api' || provider.assumed === undefined) return [];
+    const facts = { canary: formatId(canary.id), ...provider.assumed };
+    return [diagnose('FAN202', facts, { item: canary.item, field: { path: 'spec.provider' } })];
+  });

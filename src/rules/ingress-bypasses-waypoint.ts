@@ -1,0 +1,39 @@
+import { diagnose } from '../diagnostics/diagnostic.ts';
+import { formatId, formatName, keyOf } from '../resource/resource-id.ts';
+import { reachOf } from '../topology/reach.ts';
+import type { Rule } from './rule.ts';
+
+/** FAN302. Flagger issue #1822 itself, told of the input as it came, with what has become of it. */
+export const ingressBypassesWaypoint: Rule = ({ before, after }) =>
+  before.fanOuts.flatMap((fanOut) => {
+    const { injection, entry } = fanOut;
+    if (injection === undefined) return [];
+    const { ingress } = reachOf(before.topology, fanOut);
+    if (ingress.via !== 'pods') return [];
+    const key = keyOf(entry.canary.id);
+    const now = after.fanOuts.find((other) => keyOf(other.entry.canary.id) === key);
+    const reached = now === undefined ? undefined : reachOf(after.topology, now).ingress;
+    const mended = reached?.via === 'waypoint' && reached.waypoint !== undefined;
+    const outcome = mended
+      ? `mended: ${formatId(entry.canary.id)} now puts both labels on the Service, and they pass waypoint ${formatName(reached.waypoint)}`
+      : 'it was not mended';
+    const facts = {
+      route: formatId(injection.id),
+      gateway: ingress.gateways.map((gateway) => `Gateway ${formatName(gateway)}`).join(', '),
+      service: entry.canary.canary,
+      because: ingress.why,
+      outcome,
+    };
+    return [diagnose('FAN302', facts, { item: injection.item, ...(mended ? { severity: 'info' } : {}) })];
+  });
+
+/** FAN415. A marker that no request from outside can get: labels would not help, so none were set. */
+export const injectionUnreachable: Rule = ({ after }) =>
+  after.fanOuts.flatMap((fanOut) => {
+    const { injection, entry } = fanOut;
+    if (injection === undefined) return [];
+    const { ingress } = reachOf(after.topology, fanOut);
+    if (ingress.via !== 'nothing') return [];
+    const facts = { route: formatId(injection.id), service: entry.canary.canary, apex: entry.canary.apex };
+    return [diagnose('FAN415', facts, { item: injection.item })];
+  });

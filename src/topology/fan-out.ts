@@ -1,0 +1,213 @@
+import type { CalleeConfig, FanOutConfig, MarkerHeader } from '../config/config.ts';
+import { type Diagnostic, diagnose } from '../diagnostics/diagnostic.ts';
+import { nearest } from '../diagnostics/nearest.ts';
+import type { HttpRouteView } from '../model/http-route.ts';
+import { formatId, formatName } from '../resource/resource-id.ts';
+import { followingRule, formatMarker, injectedHeaders } from './marker.ts';
+import type { JudgedCanary, Topology } from './topology.ts';
+
+/** An entry Canary whose canary version marks requests, and the callees behind it that follow the marker. */
+export interface FanOut {
+  readonly entry: JudgedCanary;
+  /** Headers that are set together; at a callee any of them chooses. */
+  readonly markers: readonly MarkerHeader[];
+  /** The route on the entry's `-canary` Service that sets them, where there is one. */
+  readonly injection: HttpRouteView | undefined;
+  readonly callees: readonly Callee[];
+  readonly configured: boolean;
+}
+
+export interface Callee {
+  readonly namespace: string;
+  /** The Service that callers address. */
+  readonly service: string;
+  /** The callee's Canary; `undefined` for a plain Service. */
+  readonly canary: JudgedCanary | undefined;
+  /** The Service of the version that marked requests are to reach. */
+  readonly backend: string;
+  readonly selection: 'route' | 'none' | undefined;
+  /** The route on the callee's Service that follows the marker, where there is one. */
+  readonly follower: HttpRouteView | undefined;
+}
+
+export interface FanOuts {
+  readonly fanOuts: readonly FanOut[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export function formatFanOut(fanOut: FanOut): string {
+  const callees = fanOut.callees.map(({ namespace, service }) =>
+    namespace === fanOut.entry.canary.id.namespace ? service : formatName({ namespace, name: service }),
+  );
+  return `fan-out ${formatName(fanOut.entry.canary.id)} → ${callees.join(', ')}`;
+}
+
+/** As the configuration says, or as the user's own routes show. */
+export function findFanOuts(topology: Topology): FanOuts {
+  const configured = topology.config.fanOuts;
+  if (configured === undefined) return { fanOuts: discover(topology), diagnostics: [] };
+  const read = configured.map((fanOut, index) => fromConfig(topology, fanOut, `spec.fanOuts[${index}]`));
+  return {
+    fanOuts: read.flatMap((result) => (result.fanOut === undefined ? [] : [result.fanOut])),
+    diagnostics: read.flatMap((result) => result.diagnostics),
+  };
+}
+
+/** A Canary whose `-canary` Service is the parent of a route that sets headers, and routes of other Services that match them. */
+function discover(topology: Topology): readonly FanOut[] {
+  return topology.canaries.flatMap((entry) => {
+    if (entry.leftAlone !== undefined) return [];
+    const { canary } = entry;
+    const injection = topology
+      .routesOn(canary.id.namespace, canary.canary)
+      .find((route) => injectedHeaders(route).length > 0);
+    if (injection === undefined) return [];
+    const markers = distinct(injectedHeaders(injection));
+    const own = new Set([canary.apex, canary.primary, canary.canary]);
+    const callees = topology.routedServices.flatMap(({ namespace, name }): readonly Callee[] => {
+      if (namespace === canary.id.namespace && own.has(name)) return [];
+      const follower = followerOn(topology, namespace, name, markers);
+      if (follower === undefined) return [];
+      return [{ namespace, service: name, ...targetOf(topology, namespace, name, follower, markers), selection: undefined, follower }];
+    });
+    if (callees.length === 0) return [];
+    return [{ entry, markers, injection, callees, configured: false }];
+  });
+}
+
+function targetOf(
+  topology: Topology,
+  namespace: string,
+  service: string,
+  follower: HttpRouteView,
+  markers: readonly MarkerHeader[],
+): { readonly canary: JudgedCanary | undefined; readonly backend: string } {
+  const canary = topology.canaries.find(
+    (judged) =>
+      judged.leftAlone === undefined && judged.canary.id.namespace === namespace && judged.canary.apex === service,
+  );
+  const backends = followingRule(follower, markers)?.rule.backendRefs.filter(({ weight }) => weight > 0) ?? [];
+  return { canary, backend: backends[0]?.name ?? canary?.canary.canary ?? service };
+}
+
+function followerOn(
+  topology: Topology,
+  namespace: string,
+  service: string,
+  markers: readonly MarkerHeader[],
+): HttpRouteView | undefined {
+  return topology.routesOn(namespace, service).find((route) => followingRule(route, markers) !== undefined);
+}
+
+function fromConfig(
+  topology: Topology,
+  config: FanOutConfig,
+  field: string,
+): { readonly fanOut: FanOut | undefined; readonly diagnostics: readonly Diagnostic[] } {
+  const named = findCanary(topology, config.canary, config.namespace, `${field}.canary`);
+  if ('diagnostic' in named) return { fanOut: undefined, diagnostics: [named.diagnostic] };
+  const entry = named.found;
+  if (entry.leftAlone !== undefined) {
+    // Why is said by the rule on Canaries that are left alone.
+    return { fanOut: undefined, diagnostics: [] };
+  }
+  const { canary } = entry;
+  const routes = topology.routesOn(canary.id.namespace, canary.canary);
+  const { marker } = config;
+  const injection = routes.find((route) => {
+    const headers = injectedHeaders(route);
+    if (marker === undefined) return headers.length > 0;
+    return marker.every((wanted) => headers.some((set) => sameHeader(set, wanted)));
+  });
+  const markers = marker ?? (injection === undefined ? [] : distinct(injectedHeaders(injection)));
+  if (markers.length === 0) {
+    const detail = `\`${field}\` names no \`marker\`, and no route of Service ${canary.canary} sets a header`;
+    return { fanOut: undefined, diagnostics: [diagnose('FAN004', { detail }, { field: { path: `${field}.marker` } })] };
+  }
+  const callees = config.callees.map((callee, index) =>
+    calleeOf(topology, callee, canary.id.namespace, markers, `${field}.callees[${index}]`),
+  );
+  return {
+    fanOut: {
+      entry,
+      markers,
+      injection,
+      callees: callees.flatMap((result) => ('callee' in result ? [result.callee] : [])),
+      configured: true,
+    },
+    diagnostics: callees.flatMap((result) => ('diagnostic' in result ? [result.diagnostic] : [])),
+  };
+}
+
+function calleeOf(
+  topology: Topology,
+  config: CalleeConfig,
+  entryNamespace: string,
+  markers: readonly MarkerHeader[],
+  field: string,
+): { readonly callee: Callee } | { readonly diagnostic: Diagnostic } {
+  const namespace = config.namespace ?? entryNamespace;
+  const { selection } = config;
+  if ('service' in config) {
+    const { service, backend } = config;
+    for (const [key, name] of [['service', service], ['backend', backend]] as const) {
+      if (topology.service(namespace, name) !== undefined) continue;
+      const what = `Service ${formatName({ namespace, name })}`;
+      const known = topology.model.ofKind('', 'Service').filter(({ id }) => id.namespace === namespace);
+      const near = nearest(name, known.map(({ id }) => id.name));
+      return { diagnostic: diagnose('FAN421', { field: `${field}.${key}`, what, nearest: near }) };
+    }
+    const follower = followerOn(topology, namespace, service, markers);
+    return { callee: { namespace, service, canary: undefined, backend, selection, follower } };
+  }
+  const named = findCanary(topology, config.canary, namespace, `${field}.canary`);
+  if ('diagnostic' in named) return named;
+  const { canary, leftAlone } = named.found;
+  if (leftAlone !== undefined) {
+    const detail = `\`${field}.canary\` names ${formatId(canary.id)}, which is left alone: ${leftAlone}`;
+    return { diagnostic: diagnose('FAN004', { detail }, { field: { path: `${field}.canary` } }) };
+  }
+  const follower = followerOn(topology, namespace, canary.apex, markers);
+  return {
+    callee: { namespace, service: canary.apex, canary: named.found, backend: canary.canary, selection, follower },
+  };
+}
+
+function findCanary(
+  topology: Topology,
+  name: string,
+  namespace: string | undefined,
+  field: string,
+): { readonly found: JudgedCanary } | { readonly diagnostic: Diagnostic } {
+  const fits = topology.canaries.filter(
+    ({ canary: { id } }) => id.name === name && (namespace === undefined || id.namespace === namespace),
+  );
+  const [found, another] = fits;
+  if (found === undefined) {
+    const near = nearest(name, topology.canaries.map(({ canary }) => canary.id.name).filter((known) => known !== name));
+    const elsewhere = topology.canaries.find(({ canary }) => canary.id.name === name)?.canary.id;
+    const suggestion = elsewhere === undefined ? near : formatName(elsewhere);
+    const what = `Canary ${formatName({ namespace: namespace ?? '', name })}`;
+    return { diagnostic: diagnose('FAN421', { field, what, nearest: suggestion }, { field: { path: field } }) };
+  }
+  if (another !== undefined) {
+    const candidates = fits.map(({ canary }) => formatName(canary.id)).join(' and ');
+    return { diagnostic: diagnose('FAN424', { field, name, candidates }, { field: { path: field } }) };
+  }
+  return { found };
+}
+
+function sameHeader(a: MarkerHeader, b: MarkerHeader): boolean {
+  return a.header.toLowerCase() === b.header.toLowerCase() && a.value === b.value;
+}
+
+function distinct(headers: readonly MarkerHeader[]): readonly MarkerHeader[] {
+  return headers
+    .filter((header, index) => headers.findIndex((other) => sameHeader(other, header)) === index)
+    .map(({ header, value }) => ({ header, value }));
+}
+
+export function formatMarkers(markers: readonly MarkerHeader[]): string {
+  return markers.map(formatMarker).join(' and ');
+}
+

@@ -1,0 +1,127 @@
+import type { Config } from '../config/config.ts';
+import type { CanaryView } from '../model/canary.ts';
+import type { ServicePortView } from '../model/service.ts';
+import type { LabelMap } from '../model/view.ts';
+import type { WorkloadView } from '../model/workload.ts';
+import { compareText } from '../resource/resource-id.ts';
+
+/** Facts of Flagger v1.44: pkg/router/factory.go, kubernetes_default.go, pkg/canary/{deployment_controller,util}.go. */
+
+/** Flag -selector-labels: the first of these in the target's matchLabels tells primary and canary pods apart. */
+const SELECTOR_LABELS = ['app', 'name', 'app.kubernetes.io/name'];
+
+/** What Flagger puts on everything it makes, so that Flux leaves it alone. */
+export const FLUX_ANNOTATIONS: LabelMap = {
+  'helm.toolkit.fluxcd.io/driftDetection': 'disabled',
+  'kustomize.toolkit.fluxcd.io/reconcile': 'disabled',
+};
+
+export type Role = 'apex' | 'primary' | 'canary';
+
+export type ProviderJudgement =
+  | { readonly kind: 'gateway-api'; readonly assumed: { readonly provider: string; readonly why: string } | undefined }
+  | { readonly kind: 'other'; readonly why: string };
+
+/** Whether Flagger's Gateway API router serves the Canary; a Canary without a provider shows it by fields only that router reads. */
+export function judgeProvider(canary: CanaryView, config: Config): ProviderJudgement {
+  const { provider } = canary;
+  if (provider !== undefined) {
+    // The factory matches by prefix: `gatewayapi:v1.0.0` is accepted, a bare `gatewayapi` selects the Istio router.
+    if (provider.startsWith('gatewayapi:v1')) return { kind: 'gateway-api', assumed: undefined };
+    const bare = provider === 'gatewayapi' ? ' (without a version it selects Flagger’s Istio router)' : '';
+    return { kind: 'other', why: `its provider is \`${provider}\`, not \`gatewayapi:v1\`${bare}` };
+  }
+  const fallback = config.defaultProvider;
+  if (fallback !== undefined) {
+    if (!fallback.startsWith('gatewayapi:v1')) {
+      return { kind: 'other', why: `it has no provider, and the configured \`defaultProvider\` is \`${fallback}\`` };
+    }
+    return { kind: 'gateway-api', assumed: { provider: fallback, why: 'as the configuration says' } };
+  }
+  if (canary.service.gatewayRefs.length > 0) {
+    const why = 'only that provider reads `spec.service.gatewayRefs`';
+    return { kind: 'gateway-api', assumed: { provider: 'gatewayapi:v1', why } };
+  }
+  return {
+    kind: 'other',
+    why: 'it has neither `spec.provider` nor `spec.service.gatewayRefs`; if its cluster’s Flagger runs with a Gateway API provider, `defaultProvider: gatewayapi:v1` in the configuration says so',
+  };
+}
+
+/** The selector label that Flagger will use, with the target's value; `undefined` where the target has none of them. */
+export function selectorLabel(workload: WorkloadView): { readonly key: string; readonly value: string } | undefined {
+  for (const key of SELECTOR_LABELS) {
+    const value = Object.hasOwn(workload.matchLabels, key) ? workload.matchLabels[key] : undefined;
+    if (value !== undefined) return { key, value };
+  }
+  return undefined;
+}
+
+export interface FlaggerService {
+  readonly namespace: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly labels: LabelMap;
+  readonly annotations: LabelMap;
+  readonly selector: LabelMap;
+  readonly ports: readonly ServicePortView[];
+  readonly headless: boolean;
+}
+
+export function serviceName(canary: CanaryView, role: Role): string {
+  return canary[role];
+}
+
+/** A Service as Flagger writes it for a Deployment or DaemonSet (kubernetes_default.go, reconcileService). */
+export function flaggerService(canary: CanaryView, role: Role, workload: WorkloadView | undefined): FlaggerService {
+  const name = serviceName(canary, role);
+  const custom = canary.service[role] ?? { labels: {}, annotations: {} };
+  const label = workload === undefined ? undefined : selectorLabel(workload);
+  const value = label === undefined ? undefined : role === 'canary' ? label.value : `${label.value}-primary`;
+  return {
+    namespace: canary.id.namespace,
+    name,
+    role,
+    // The selector label carries the Service's own name and beats a custom label of that key.
+    labels: label === undefined ? custom.labels : { ...custom.labels, [label.key]: name },
+    annotations: { ...custom.annotations, ...FLUX_ANNOTATIONS },
+    selector: label === undefined || value === undefined ? {} : { [label.key]: value },
+    ports: flaggerPorts(canary, workload),
+    headless: canary.service.headless,
+  };
+}
+
+/** The Canary's own port first, then the discovered ones by number (Flagger's order is random, and it compares them sorted). */
+function flaggerPorts(canary: CanaryView, workload: WorkloadView | undefined): readonly ServicePortView[] {
+  const { port, portName, targetPort, appProtocol, portDiscovery } = canary.service;
+  const main: ServicePortView = {
+    name: portName === undefined || portName === '' ? 'http' : portName,
+    protocol: 'TCP',
+    port,
+    targetPort: isUnset(targetPort) ? port : targetPort,
+    ...(appProtocol === undefined ? {} : { appProtocol }),
+  };
+  if (!portDiscovery || workload === undefined) return [main];
+  const found = new Map<string, number>();
+  for (const container of workload.containers) {
+    if (container.name === 'istio-proxy' || container.name === 'envoy') continue;
+    container.ports.forEach((candidate, index) => {
+      const isMain = isUnset(targetPort)
+        ? candidate.containerPort === port
+        : typeof targetPort === 'number'
+          ? candidate.containerPort === targetPort
+          : candidate.name === targetPort;
+      const name = candidate.name === undefined || candidate.name === '' ? `tcp-${container.name}-${index}` : candidate.name;
+      if (!isMain) found.set(name, candidate.containerPort);
+    });
+  }
+  const extra = [...found]
+    .sort((a, b) => a[1] - b[1] || compareText(a[0], b[0]))
+    .map(([name, number]) => ({ name, protocol: 'TCP', port: number, targetPort: number }));
+  return [main, ...extra];
+}
+
+/** Flagger takes a targetPort of 0 or "" for none, and then the port itself. */
+function isUnset(targetPort: number | string | undefined): targetPort is undefined {
+  return targetPort === undefined || targetPort === 0 || targetPort === '' || targetPort === '0';
+}

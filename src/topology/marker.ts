@@ -1,0 +1,45 @@
+import type { MarkerHeader } from '../config/config.ts';
+import type { HttpRouteView, MatchView, RuleView } from '../model/http-route.ts';
+
+/** A header that a Service-bound route puts on requests, and how. */
+export interface InjectedHeader extends MarkerHeader {
+  readonly rule: number;
+  readonly by: 'set' | 'add';
+}
+
+/** Request headers that the rules of a route set or add, in order. */
+export function injectedHeaders(route: HttpRouteView): readonly InjectedHeader[] {
+  return route.rules.flatMap((rule, index) =>
+    rule.filters.flatMap(({ requestHeaderModifier: modifier }) => {
+      if (modifier === undefined) return [];
+      const headers = (by: 'set' | 'add') =>
+        modifier[by].map(({ name, value }) => ({ header: name, value, rule: index, by }));
+      return [...headers('set'), ...headers('add')];
+    }),
+  );
+}
+
+/** Whether a match asks for the marker: a regular expression on the header is taken to, since its author meant the header. */
+export function matchesMarker(match: MatchView, marker: MarkerHeader): boolean {
+  return match.headers.some(
+    ({ name, type, value }) =>
+      name.toLowerCase() === marker.header.toLowerCase() && (type === 'RegularExpression' || value === marker.value),
+  );
+}
+
+/** The first rule that some of the markers chooses, with that marker. */
+export function followingRule(
+  route: HttpRouteView,
+  markers: readonly MarkerHeader[],
+): { readonly rule: RuleView; readonly index: number; readonly marker: MarkerHeader } | undefined {
+  for (const [index, rule] of route.rules.entries()) {
+    for (const marker of markers) {
+      if (rule.matches.some((match) => matchesMarker(match, marker))) return { rule, index, marker };
+    }
+  }
+  return undefined;
+}
+
+export function formatMarker(marker: MarkerHeader): string {
+  return `\`${marker.header}: ${marker.value}\``;
+}

@@ -1,0 +1,110 @@
+import type { Config } from '../config/config.ts';
+import type { CanaryView } from '../model/canary.ts';
+import type { HttpRouteView } from '../model/http-route.ts';
+import type { Model } from '../model/model.ts';
+import type { ServicePortView, ServiceView } from '../model/service.ts';
+import type { LabelMap } from '../model/view.ts';
+import type { WorkloadView } from '../model/workload.ts';
+import { keyOf } from '../resource/resource-id.ts';
+import { flaggerService, judgeProvider, type ProviderJudgement, type Role } from './flagger.ts';
+
+/** A Service as it will be in the cluster: the input's own, or the one that Flagger makes from a Canary. */
+export interface ServiceNode {
+  readonly namespace: string;
+  readonly name: string;
+  readonly labels: LabelMap;
+  readonly ports: readonly ServicePortView[];
+  readonly headless: boolean;
+  /** The Service in the input; `undefined` for one that Flagger makes. */
+  readonly view: ServiceView | undefined;
+  /** The Canary whose apex, primary or canary it is. */
+  readonly canary: CanaryView | undefined;
+  readonly role: Role | undefined;
+}
+
+export interface Topology {
+  readonly model: Model;
+  readonly config: Config;
+  /** Canaries that Flagger's Gateway API router serves, in order of names. */
+  readonly canaries: readonly JudgedCanary[];
+  readonly service: (namespace: string, name: string) => ServiceNode | undefined;
+  /** Routes with a Service parent of that name (group "", as Istio demands), in order of names. */
+  readonly routesOn: (namespace: string, name: string) => readonly HttpRouteView[];
+  /** Names of all Services that a route has as parent, in order. */
+  readonly routedServices: readonly { readonly namespace: string; readonly name: string }[];
+  readonly canaryOf: (namespace: string, service: string) => { readonly canary: CanaryView; readonly role: Role } | undefined;
+}
+
+export interface JudgedCanary {
+  readonly canary: CanaryView;
+  readonly provider: ProviderJudgement;
+  readonly workload: WorkloadView | undefined;
+  /** Why the function has nothing to do with it; `undefined` for one it works on. */
+  readonly leftAlone: string | undefined;
+}
+
+export function buildTopology(model: Model, config: Config): Topology {
+  const canaries = model.canaries().map((canary) => judge(canary, model, config));
+  const roles = new Map<string, { canary: CanaryView; role: Role }>();
+  for (const { canary, leftAlone } of canaries) {
+    if (leftAlone !== undefined) continue;
+    for (const role of ['apex', 'primary', 'canary'] as const) {
+      roles.set(`${canary.id.namespace}/${canary[role]}`, { canary, role });
+    }
+  }
+  const parents = new Map<string, HttpRouteView[]>();
+  for (const route of model.httpRoutes()) {
+    const seen = new Set<string>();
+    for (const ref of route.parentRefs) {
+      if (ref.group !== '' || ref.kind !== 'Service') continue;
+      const key = `${ref.namespace ?? route.id.namespace}/${ref.name}`;
+      if (seen.has(key)) continue;
+      seen.add(key);
+      const routes = parents.get(key);
+      if (routes === undefined) parents.set(key, [route]);
+      else routes.push(route);
+    }
+  }
+  const service = (namespace: string, name: string): ServiceNode | undefined => {
+    const owner = roles.get(`${namespace}/${name}`);
+    const view = model.service(namespace, name);
+    if (view !== undefined) {
+      const { labels, ports, headless } = view;
+      return { namespace, name, labels, ports, headless, view, canary: owner?.canary, role: owner?.role };
+    }
+    if (owner === undefined) return undefined;
+    const made = flaggerService(owner.canary, owner.role, workloadOf(owner.canary, model));
+    return { ...made, view: undefined, canary: owner.canary };
+  };
+  return {
+    model,
+    config,
+    canaries,
+    service,
+    routesOn: (namespace, name) => parents.get(`${namespace}/${name}`) ?? [],
+    routedServices: [...parents.keys()].sort().map((key) => {
+      const slash = key.indexOf('/');
+      return { namespace: key.slice(0, slash), name: key.slice(slash + 1) };
+    }),
+    canaryOf: (namespace, name) => roles.get(`${namespace}/${name}`),
+  };
+}
+
+function judge(canary: CanaryView, model: Model, config: Config): JudgedCanary {
+  const provider = judgeProvider(canary, config);
+  const workload = provider.kind === 'gateway-api' ? workloadOf(canary, model) : undefined;
+  return { canary, provider, workload, leftAlone: whyLeftAlone(canary, provider, model) };
+}
+
+function whyLeftAlone(canary: CanaryView, provider: ProviderJudgement, model: Model): string | undefined {
+  if (model.twice(keyOf(canary.id))) return 'the input has it more than once, and an edit of one would be undone by the other';
+  if (provider.kind === 'other') return provider.why;
+  const { kind } = canary.targetRef;
+  if (kind === 'Deployment' || kind === 'DaemonSet') return undefined;
+  return `its target is a ${kind}, for which Flagger makes Services in another way; only a Deployment or a DaemonSet is worked on`;
+}
+
+function workloadOf(canary: CanaryView, model: Model): WorkloadView | undefined {
+  const { kind, name } = canary.targetRef;
+  return kind === 'Deployment' || kind === 'DaemonSet' ? model.workload(kind, canary.id.namespace, name) : undefined;
+}

@@ -1,0 +1,138 @@
+import { isAtLeast, type Version } from '../config/version.ts';
+import type { GatewayView, LabelSelectorView } from '../model/gateway.ts';
+import type { Model } from '../model/model.ts';
+import type { LabelMap } from '../model/view.ts';
+import { formatName } from '../resource/resource-id.ts';
+import type { ServiceNode } from './topology.ts';
+
+/** Istio's waypoint resolution: pilot/pkg/serviceregistry/ambient/waypoints.go, the same from 1.24 to 1.31. */
+export const USE_WAYPOINT = 'istio.io/use-waypoint';
+export const USE_WAYPOINT_NAMESPACE = 'istio.io/use-waypoint-namespace';
+export const INGRESS_USE_WAYPOINT = 'istio.io/ingress-use-waypoint';
+export const WAYPOINT_FOR = 'istio.io/waypoint-for';
+export const WAYPOINT_CLASS = 'istio-waypoint';
+
+export interface WaypointRef {
+  readonly namespace: string;
+  readonly name: string;
+}
+
+export type Binding =
+  | {
+      readonly kind: 'bound';
+      readonly waypoint: WaypointRef;
+      readonly by: 'Service' | 'Namespace';
+      /** `undefined`: not in the input, and taken to be in the cluster. */
+      readonly gateway: GatewayView | undefined;
+    }
+  | { readonly kind: 'unbound'; readonly why: string; readonly explicit: boolean }
+  | { readonly kind: 'refused'; readonly waypoint: WaypointRef; readonly by: 'Service' | 'Namespace'; readonly why: string };
+
+/** Which waypoint serves a Service: its own label, else its Namespace's; the Service's label hides the Namespace's. */
+export function bindingOf(service: ServiceNode, model: Model): Binding {
+  const namespaceLabels = model.namespace(service.namespace)?.labels ?? {};
+  const byService = Object.hasOwn(service.labels, USE_WAYPOINT);
+  const labels = byService ? service.labels : namespaceLabels;
+  const by = byService ? 'Service' : 'Namespace';
+  const name = labels[USE_WAYPOINT];
+  if (name === undefined) {
+    return { kind: 'unbound', why: `neither it nor its Namespace has the label \`${USE_WAYPOINT}\``, explicit: false };
+  }
+  if (name === 'none') return { kind: 'unbound', why: `the ${by}'s label \`${USE_WAYPOINT}\` says none`, explicit: true };
+  // The namespace label counts only on the object that names the waypoint.
+  const waypoint = { namespace: labels[USE_WAYPOINT_NAMESPACE] ?? service.namespace, name };
+  const gateway = model.gateway(waypoint.namespace, waypoint.name);
+  const why = gateway === undefined ? undefined : whyRefused(gateway, service.namespace, namespaceLabels);
+  if (why !== undefined) return { kind: 'refused', waypoint, by, why };
+  return { kind: 'bound', waypoint, by, gateway };
+}
+
+/** Why a Gateway serves no Services of a namespace as waypoint; `undefined` where it does. */
+export function whyRefused(gateway: GatewayView, namespace: string, namespaceLabels: LabelMap): string | undefined {
+  if (gateway.className === 'istio') {
+    return `its class is \`istio\`, an ingress gateway; a waypoint has class \`${WAYPOINT_CLASS}\``;
+  }
+  const serves = gateway.labels[WAYPOINT_FOR] ?? 'service';
+  if (serves !== 'service' && serves !== 'all') return `its label \`${WAYPOINT_FOR}: ${serves}\` excludes Services`;
+  const listener = gateway.listeners.find(({ protocol, port }) => protocol === 'HBONE' && port === 15008);
+  if (listener === undefined) return 'it has no listener of protocol HBONE on port 15008';
+  const { from, selector } = listener.allowedRoutes.namespaces;
+  if (from === 'All' || namespace === gateway.id.namespace) return undefined;
+  if (from === 'Selector') {
+    if (selectorMatches(selector, namespaceLabels)) return undefined;
+    return `its listener \`${listener.name}\` admits only namespaces with certain labels, which Namespace ${namespace} does not have`;
+  }
+  return `its listener \`${listener.name}\` admits only its own namespace (\`allowedRoutes.namespaces.from\` must be All or Selector for another)`;
+}
+
+/** Kubernetes' LabelSelector; an empty selector matches everything. */
+export function selectorMatches(selector: LabelSelectorView | undefined, labels: LabelMap): boolean {
+  if (selector === undefined) return false;
+  const equal = Object.entries(selector.matchLabels).every(([key, value]) => labels[key] === value);
+  return (
+    equal &&
+    selector.matchExpressions.every(({ key, operator, values }) => {
+      const value = labels[key];
+      switch (operator) {
+        case 'In':
+          return value !== undefined && values.includes(value);
+        case 'NotIn':
+          return value === undefined || !values.includes(value);
+        case 'Exists':
+          return value !== undefined;
+        case 'DoesNotExist':
+          return value === undefined;
+        default:
+          return false;
+      }
+    })
+  );
+}
+
+export interface IngressUse {
+  readonly uses: boolean;
+  /** What decided it, for a sentence. */
+  readonly why: string;
+  /** The Service's own label decided against it. */
+  readonly refusedByService: boolean;
+}
+
+/** Whether ingress gateways send a Service's requests to its waypoint (services.go, ingressUseWaypointFromLabels). */
+export function ingressUse(service: ServiceNode, model: Model, istio: Version): IngressUse {
+  const own = service.labels[INGRESS_USE_WAYPOINT];
+  // A label on the Service decides, whatever it says: one that is false or no boolean hides the Namespace's.
+  if (own !== undefined) {
+    const uses = isTrue(own, istio);
+    return { uses, why: `its label \`${INGRESS_USE_WAYPOINT}\` is "${own}"`, refusedByService: !uses };
+  }
+  const inherited = model.namespace(service.namespace)?.labels[INGRESS_USE_WAYPOINT];
+  if (inherited !== undefined && isAtLeast(istio, '1.25') && isTrue(inherited, istio)) {
+    return { uses: true, why: `its Namespace's label \`${INGRESS_USE_WAYPOINT}\` is "${inherited}"`, refusedByService: false };
+  }
+  return { uses: false, why: `it has no label \`${INGRESS_USE_WAYPOINT}: "true"\``, refusedByService: false };
+}
+
+/** Spellings of true: exactly `true` in 1.24, any case until 1.29, Go's strconv.ParseBool since. */
+export function isTrue(value: string, istio: Version): boolean {
+  if (!isAtLeast(istio, '1.25')) return value === 'true';
+  if (!isAtLeast(istio, '1.30')) return value.toLowerCase() === 'true';
+  return /^(?:1|t|T|TRUE|true|True)$/.test(value);
+}
+
+/** A value that some Istio version reads as a boolean. */
+export function isBoolean(value: string): boolean {
+  return /^(?:1|0|t|f|true|false)$/i.test(value);
+}
+
+/** Waypoints of the input that would serve a namespace, in order of names: those of Istio's own class. */
+export function waypointsFor(namespace: string, model: Model): readonly GatewayView[] {
+  const labels = model.namespace(namespace)?.labels ?? {};
+  return model
+    .gateways()
+    .filter((gateway) => gateway.className === WAYPOINT_CLASS && whyRefused(gateway, namespace, labels) === undefined);
+}
+
+export function formatBinding(binding: Binding): string {
+  if (binding.kind === 'unbound') return binding.why;
+  return `bound to waypoint ${formatName(binding.waypoint)} by the ${binding.by}'s label`;
+}

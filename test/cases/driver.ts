@@ -1,0 +1,91 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse, parseAllDocuments, stringify } from 'yaml';
+import { answer } from '../../src/cli/answer.ts';
+import { runCommand } from '../../src/cli/command.ts';
+import { valueOf } from '../../src/krm/parse.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../src/resource/json.ts';
+
+export const CASES = readdirSync('testdata', { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map((entry) => entry.name)
+  .sort();
+
+export function caseFile(name: string, file: string): string {
+  return join('testdata', name, file);
+}
+
+export function readCase(name: string, file: string): string {
+  return readFileSync(caseFile(name, file), 'utf8');
+}
+
+export function hasFile(name: string, file: string): boolean {
+  return existsSync(caseFile(name, file));
+}
+
+/** The documents of a stream as values, in order. */
+export function documents(text: string): readonly JsonObject[] {
+  return parseAllDocuments(text, { merge: true, intAsBigInt: true }).flatMap((document) => {
+    const node = document.contents;
+    if (node === null) return [];
+    const read = valueOf(document, node);
+    return 'value' in read && isJsonObject(read.value) ? [read.value] : [];
+  });
+}
+
+/** The case as an orchestrator sends it: each document an item with its file, then the configuration. */
+export function resourceList(name: string): string {
+  const items = documents(readCase(name, 'input.yaml')).map((item, index) => withFile(item, index));
+  const config = hasFile(name, 'fn-config.yaml') ? documents(readCase(name, 'fn-config.yaml'))[0] : undefined;
+  const list = {
+    apiVersion: 'config.kubernetes.io/v1',
+    kind: 'ResourceList',
+    items,
+    ...(config === undefined ? {} : { functionConfig: config }),
+  };
+  return stringify(list, { indentSeq: false, lineWidth: 0, compat: 'yaml-1.1' });
+}
+
+function withFile(item: JsonObject, index: number): JsonObject {
+  const metadata = isJsonObject(item['metadata']) ? item['metadata'] : {};
+  const annotations = isJsonObject(metadata['annotations']) ? metadata['annotations'] : {};
+  const file = {
+    'internal.config.kubernetes.io/path': 'input.yaml',
+    'internal.config.kubernetes.io/index': String(index),
+  };
+  return { ...item, metadata: { ...metadata, annotations: { ...annotations, ...file } } };
+}
+
+export interface CaseRun {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly exitCode: number;
+}
+
+/** `apply` over the case's own files. */
+export async function applyCase(name: string, input = caseFile(name, 'input.yaml')): Promise<CaseRun> {
+  const config = hasFile(name, 'fn-config.yaml') ? ['-c', caseFile(name, 'fn-config.yaml')] : [];
+  return runCommand(['apply', ...config, input], { version: 'test', readInput: () => undefined });
+}
+
+/** The function over the case as a ResourceList. */
+export function functionCase(name: string) {
+  const list = resourceList(name);
+  const { stdout, exitCode } = answer(list);
+  const output = parse(stdout, { intAsBigInt: true, merge: true }) as { items: JsonObject[]; results?: Json[] };
+  return { list, stdout, exitCode, items: output.items, results: output.results ?? [] };
+}
+
+/** A golden file: compared, or written anew and failed all the same, so that nobody takes a rewrite for a pass. */
+export function golden(name: string, file: string, actual: string): { readonly expected: string; readonly updated: boolean } {
+  const path = caseFile(name, file);
+  if (process.env['UPDATE_GOLDEN'] === '1' && (!existsSync(path) || readFileSync(path, 'utf8') !== actual)) {
+    writeFileSync(path, actual);
+    return { expected: actual, updated: true };
+  }
+  return { expected: existsSync(path) ? readFileSync(path, 'utf8') : `(${path} is missing: UPDATE_GOLDEN=1 writes it)\n`, updated: false };
+}
+
+export function resultsText(results: readonly Json[]): string {
+  return stringify(results, { indentSeq: false, lineWidth: 0, compat: 'yaml-1.1', intAsBigInt: false });
+}

@@ -1,0 +1,233 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { isMap, Parser } from 'yaml';
+import { type EditSource, editNode, patchValue } from '../../src/krm/edit.ts';
+import { misfit, sameValue } from '../../src/krm/edit-patch.ts';
+import { parseYaml, valueOf as valueOfNode } from '../../src/krm/parse.ts';
+import { applySplices, type Splice } from '../../src/krm/splice.ts';
+import type { Patch } from '../../src/resource/item.ts';
+import type { Json } from '../../src/resource/json.ts';
+
+/** A value with the way it is written: `write` gives its lines, the first one to stand behind `key:` or `- `. */
+interface Written {
+  readonly block: boolean;
+  readonly write: (column: number) => readonly string[];
+}
+
+const KEYS = ['a', 'b', 'c', 'd.e/f', '"q"', "'s'"];
+const anyKey = fc.constantFrom(...KEYS);
+const plainKey = fc.constantFrom('a', 'b', 'c', 'd.e/f', 'q', 's', 'new', 'n: 1', '__proto__');
+
+const comment = fc.constantFrom('', '', ' # x: y', '  # - "z', ' #');
+const above = fc.array(fc.constantFrom('', '# a: b', '   # c', '        # - d', '#'), { maxLength: 2 });
+const word = fc.constantFrom('x', '5', 'true', '~', '""', '"a # b"', "'it''s'", 'a b', '0x1f', 'http://x#y', '!!str z');
+const scalar = fc.record({ word: fc.oneof(word, fc.constant('')), comment }).map(({ word, comment }): Written => {
+  return { block: false, write: () => [`${word === '' ? '' : ' '}${word}${comment}`] };
+});
+const severalLines = fc.constantFrom('x\n  y', '"x\n\n  y"', "'x\n  # y'").map((text): Written => {
+  return { block: false, write: (column) => ` ${text.replaceAll('\n  ', `\n${' '.repeat(column + 1)}`)}`.split('\n') };
+});
+const literal = fc
+  .record({
+    head: fc.constantFrom('|', '>', '|-', '|+', '>+'),
+    comment,
+    blank: fc.nat(2),
+    step: fc.constantFrom(1, 2, 4),
+  })
+  .map(({ head, comment, blank, step }): Written => {
+    const body = (column: number) => ['x: y', '  # z', '- w'].map((line) => ' '.repeat(column + step) + line);
+    return { block: false, write: (column) => [` ${head}${comment}`, ...body(column), ...Array(blank).fill('')] };
+  });
+
+const { flow } = fc.letrec<{ flow: string }>((tie) => {
+  const inner = fc.oneof({ depthSize: 'xsmall' }, fc.constantFrom('x', '5', '~', '"a, b"', '""'), tie('flow'));
+  const pair = fc.tuple(anyKey, inner).map(([key, value]) => `${key}: ${value}`);
+  const distinct = fc.uniqueArray(pair, { maxLength: 3, selector: (text) => text.split(':')[0]?.replace(/["']/g, '') });
+  const quotedPair = fc.tuple(
+    fc.constantFrom('"a"', '"b"', '"c"'),
+    fc.constantFrom('1', '"x"', '{}', '{"a":[]}', 'null'),
+  );
+  const json = fc.uniqueArray(quotedPair, { maxLength: 3, selector: ([key]) => key });
+  return {
+    flow: fc.oneof(
+      distinct.map((pairs) => `{${pairs.join(', ')}}`),
+      distinct.map((pairs) => `{ ${pairs.join(', ')} }`),
+      distinct.map((pairs) => `{${pairs.map((text) => `${text},`).join(' ')}}`),
+      fc.array(inner, { maxLength: 3 }).map((all) => `[${all.join(', ')}]`),
+      json.map((pairs) => `{${pairs.map(([key, value]) => `${key}:${value}`).join(',')}}`),
+      // Entries on lines: each line break is indented far enough for any column.
+      distinct.map(
+        (pairs) => `{${pairs.map((text) => `\n${' '.repeat(60)}${text}, # c`).join('')}\n${' '.repeat(56)}}`,
+      ),
+      distinct.map((pairs) => `{${pairs.join(`,\n${' '.repeat(60)}`)}\n${' '.repeat(56)}}`),
+    ),
+  };
+});
+const inBraces = fc.tuple(flow, comment).map(([text, comment]): Written => {
+  return { block: false, write: () => ` ${text}${comment}`.split('\n') };
+});
+
+const { value: anyWritten } = fc.letrec<{ value: Written }>((tie) => {
+  const entry = fc.record({ key: anyKey, value: tie('value'), above, comment });
+  const map = fc
+    .record({
+      step: fc.constantFrom(1, 2, 4, 8),
+      entries: fc.uniqueArray(entry, { minLength: 1, maxLength: 4, selector: ({ key }) => key.replace(/["']/g, '') }),
+    })
+    .map(({ step, entries }): Written => ({ block: true, write: (column) => mapLines(entries, column + step) }));
+  const list = fc
+    .record({ dash: fc.constantFrom(0, 2, 3), entries: fc.array(tie('value'), { minLength: 1, maxLength: 3 }), above })
+    .map(({ dash, entries, above }): Written => {
+      return {
+        block: true,
+        write: (column) => [...above, ...entries.flatMap((one) => entryLines(one, column + dash))],
+      };
+    });
+  return { value: fc.oneof({ depthSize: 'small' }, scalar, literal, severalLines, inBraces, map, list) };
+});
+
+interface Entry {
+  readonly key: string;
+  readonly value: Written;
+  readonly above: readonly string[];
+  readonly comment: string;
+}
+
+function mapLines(entries: readonly Entry[], column: number): string[] {
+  return entries.flatMap(({ key, value, above, comment }) => {
+    const head = `${' '.repeat(column)}${key}:`;
+    if (value.block) return [...above, head + comment, ...value.write(column)];
+    const [first = '', ...rest] = value.write(column);
+    return [...above, head + first, ...rest];
+  });
+}
+
+function entryLines(value: Written, column: number): string[] {
+  const pad = ' '.repeat(column);
+  if (!value.block) {
+    const [first = '', ...rest] = value.write(column);
+    return [`${pad}-${first}`, ...rest];
+  }
+  return [`${pad}-`, ...value.write(column + 1)];
+}
+
+/** An object, alone or in a list between others, with the way to it. */
+const anyDocument = fc
+  .record({
+    entries: fc.uniqueArray(fc.record({ key: anyKey, value: anyWritten, above, comment }), {
+      minLength: 1,
+      maxLength: 4,
+      selector: ({ key }) => key.replace(/["']/g, ''),
+    }),
+    column: fc.constantFrom(0, 0, 2),
+    nested: fc.boolean(),
+    newline: fc.constantFrom('\n', '\n', '\r\n'),
+    tail: fc.constantFrom('', '\n', '\n', '\n\n# end', '\n...\n', '\n# end\n'),
+  })
+  .map(({ entries, column, nested, newline, tail }) => {
+    const object = mapLines(entries, nested ? column + 2 : column).join('\n');
+    const around = nested ? `kind: List\nitems:\n- a: 1\n-\n${object}\n# next\n- a: 1\n` : object + tail;
+    return { text: around.replaceAll('\n', newline), path: nested ? ['items', 1] : [] };
+  });
+
+const newScalar = fc.oneof(
+  fc.constantFrom<Json>('x', 'yes', '5', 5, true, null, 'a: b', 'it\'s, "', '', 0.5, 2n ** 60n),
+  fc.string(),
+);
+const { json: newValue } = fc.letrec<{ json: Json }>((tie) => ({
+  json: fc.oneof(
+    { depthSize: 'xsmall' },
+    newScalar,
+    fc.array(tie('json'), { maxLength: 3 }),
+    fc.dictionary(plainKey, tie('json'), { maxKeys: 3, noNullPrototype: true }),
+  ),
+}));
+const { patch: anyPatch } = fc.letrec<{ patch: Patch; fields: Patch }>((tie) => ({
+  fields: fc.array(fc.tuple(plainKey, tie('patch')), { minLength: 1, maxLength: 3 }).map((pairs) => {
+    return { fields: Object.fromEntries(pairs) };
+  }),
+  patch: fc.oneof(
+    { depthSize: 'small' },
+    newValue.map((set) => ({ set })),
+    fc.array(newValue, { maxLength: 2 }).map((append) => ({ append })),
+    tie('fields'),
+    tie('fields'),
+  ),
+}));
+const rootPatch = fc.array(fc.tuple(plainKey, anyPatch), { minLength: 1, maxLength: 3 }).map((pairs): Patch => {
+  return { fields: Object.fromEntries(pairs) };
+});
+
+function read(text: string, path: readonly (string | number)[]): EditSource & { readonly value: Json } {
+  const document = parseYaml(text);
+  expect(document.errors).toEqual([]);
+  const node = path.length === 0 ? document.contents : document.getIn(path, true);
+  if (!isMap(node)) throw new Error('the generator makes mappings only');
+  const found = valueOfNode(document, node);
+  if ('problem' in found) throw new Error(found.problem);
+  return { document, node, text, base: 0, value: found.value };
+}
+
+/** All comments, in order. */
+function commentsOf(text: string): string[] {
+  const found: string[] = [];
+  const walk = (part: unknown): void => {
+    if (Array.isArray(part)) for (const entry of part) walk(entry);
+    else if (typeof part === 'object' && part !== null) {
+      if ('type' in part && part.type === 'comment' && 'source' in part) found.push(String(part.source).trimEnd());
+      else walk(Object.values(part));
+    }
+  };
+  walk([...new Parser().parse(text)]);
+  return found;
+}
+
+/** The lines that stay as they are: nothing is taken from them, and only whole lines are put beside them. */
+function keptLines(text: string, splices: readonly Splice[]): string[] {
+  return [...text.matchAll(/^.*$/gm)].flatMap(({ 0: line, index: start }) => {
+    const end = start + line.length;
+    const changed = splices.some((splice) => {
+      if (splice.start === splice.end)
+        return splice.start >= start && splice.start <= end && !/^\r?\n|\n$/.test(splice.text);
+      return (splice.start < end && splice.end > start) || (splice.start <= start && splice.end >= end);
+    });
+    return changed ? [] : [line];
+  });
+}
+
+/** The first list's entries are in the second in the same order. */
+function isWithin(some: readonly string[], all: readonly string[]): boolean {
+  let at = 0;
+  for (const entry of all) if (entry === some[at]) at++;
+  return at === some.length;
+}
+
+const refusals = ['the text ends in a block scalar without a line break', 'tag:yaml.org,2002:str'];
+
+it('makes the change and leaves everything else, in whatever style the text is written', () => {
+  fc.assert(
+    fc.property(anyDocument, rootPatch, ({ text, path }, patch) => {
+      const before = read(text, path);
+      const result = editNode(before, patch);
+      const reason = misfit(before.value, patch, []);
+      if ('refused' in result) {
+        if (reason === undefined) expect(refusals.some((end) => result.refused.endsWith(end))).toBe(true);
+        return;
+      }
+      expect(reason).toBeUndefined();
+      const { splices } = result;
+      const after = applySplices(text, splices);
+      const now = read(after, path);
+      expect(sameValue(now.value, patchValue(before.value, patch))).toBe(true);
+      if (path.length > 0)
+        expect(read(after, []).value).toEqual({ kind: 'List', items: [{ a: 1 }, now.value, { a: 1 }] });
+      if (/^[^\n]*\r\n/.test(text)) expect(after.replaceAll('\r\n', '')).not.toContain('\n');
+      expect(isWithin(keptLines(text, splices), after.match(/^.*$/gm) ?? [])).toBe(true);
+      if (splices.every(({ start, end }) => !text.slice(start, end).includes('#'))) {
+        expect(commentsOf(after)).toEqual(commentsOf(text));
+      }
+      expect(editNode(now, patch)).toEqual({ splices: [] });
+    }),
+    { numRuns: 500 },
+  );
+}, 60_000);

@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+// biome-ignore lint/style/noDefaultExport: vitest reads the default export
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    globalSetup: ['test/global-setup.mjs'],
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    // kpt-functions wants the whole console, not the one that vitest puts in its place.
+    disableConsoleIntercept: true,
+  },
+});
