@@ -50,20 +50,24 @@ export function run(items: readonly Item[], config: Config): Outcome {
     ...changes.diagnostics,
     ...RULES.flatMap((rule) => rule({ before, after })),
     ...before.topology.model.diagnostics(),
+    ...after.topology.model.diagnostics(),
   ];
   const weighed = found.map((diagnostic) => weigh(diagnostic, config));
-  if (weighed.some(({ severity }) => severity === 'error')) {
-    // What is planned on a wrong footing is not done, and not told as done.
-    const told = weighed.filter(({ code }) => !TOLD_OF_CHANGES.has(code));
-    return { diagnostics: sortDiagnostics(told), edits: [], written: [], before, after: before };
-  }
+  const unchanged = { diagnostics: weighed, edits: [], written: [], before, after: before };
+  if (weighed.some(({ severity }) => severity === 'error')) return refuse(unchanged, []);
   const notes = [...changes.edits.flatMap((edit) => edit.notes), ...changes.written.map(({ note }) => note)];
   const told = [...weighed, ...notes.map((diagnostic) => weigh(diagnostic, config))];
   return { diagnostics: sortDiagnostics(told), edits: changes.edits, written: changes.written, before, after };
 }
 
-/** Findings that speak of the output, and are wrong where there is none. */
-const TOLD_OF_CHANGES: ReadonlySet<string> = new Set(['FAN302', 'FAN402', 'FAN406']);
+/** Findings that speak of the output, or of its absence, and are wrong where an error has kept it back. */
+const TOLD_OF_OUTPUT: ReadonlySet<string> = new Set(['FAN302', 'FAN401', 'FAN402', 'FAN403', 'FAN404', 'FAN406']);
+
+/** The outcome where errors were found: what was planned on a wrong footing is not done, and not told as done. */
+export function refuse(outcome: Outcome, errors: readonly Diagnostic[]): Outcome {
+  const told = [...outcome.diagnostics.filter(({ code }) => !TOLD_OF_OUTPUT.has(code)), ...errors];
+  return { ...outcome, diagnostics: sortDiagnostics(told), edits: [], written: [], after: outcome.before };
+}
 
 interface Changes {
   readonly edits: readonly ItemEdit[];

@@ -7,7 +7,7 @@ import { newlineOf } from '../krm/text.ts';
 import { writeResourceList } from '../krm/write.ts';
 import { writeFailure } from '../krm/write-scanned.ts';
 import { flatten } from '../krm/yaml-item.ts';
-import { run } from '../pipeline.ts';
+import { refuse, run } from '../pipeline.ts';
 
 export interface Answer {
   readonly stdout: string;
@@ -31,7 +31,7 @@ export function answer(text: string): Answer {
   const outcome = run(items, read.config);
   if (outcome.diagnostics.some(({ severity }) => severity === 'error')) return refused(list, outcome.diagnostics);
   const changed = changeText(items, outcome.edits, outcome.written);
-  if ('diagnostics' in changed) return refused(list, changed.diagnostics);
+  if ('diagnostics' in changed) return refused(list, refuse(outcome, changed.diagnostics).diagnostics);
   const results = mergeResults(list.results(), outcome.diagnostics);
   const stdout = writeResourceList(list, { ...NOTHING, ...changed.changes, results });
   return { stdout, diagnostics: outcome.diagnostics, exitCode: exitOf(results) };

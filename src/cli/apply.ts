@@ -1,5 +1,4 @@
 import { formatLine } from '../diagnostics/format.ts';
-import { changeText } from '../krm/apply-outcome.ts';
 import { writeManifests } from '../krm/manifests.ts';
 import { type CommandContext, usage } from './command.ts';
 import type { CommandResult } from './command-result.ts';
@@ -14,14 +13,9 @@ import { outcomeOf } from './outcome.ts';
 export function applyCommand(args: readonly string[], context: CommandContext): CommandResult {
   const inputs = readInputs(args, context);
   if ('problem' in inputs) return usage(inputs.problem);
-  const { outcome, local } = outcomeOf(inputs);
-  const changed = changeText(inputs.items, outcome.edits, outcome.written);
-  const refused = 'diagnostics' in changed ? changed.diagnostics : [];
-  const diagnostics = [...outcome.diagnostics, ...refused];
-  const stderr = diagnostics.map((diagnostic) => `${formatLine(diagnostic)}\n`).join('');
-  if ('diagnostics' in changed || diagnostics.some(({ severity }) => severity === 'error')) {
-    return { stdout: '', stderr, exitCode: 1 };
-  }
+  const { outcome, changes, failed, local } = outcomeOf(inputs);
+  const stderr = outcome.diagnostics.map((diagnostic) => `${formatLine(diagnostic)}\n`).join('');
+  if (failed) return { stdout: '', stderr, exitCode: 1 };
   const removed = local.map(({ position }) => position);
-  return { stdout: writeManifests(inputs.manifests, { ...changed.changes, removed }), stderr, exitCode: 0 };
+  return { stdout: writeManifests(inputs.manifests, { ...changes, removed }), stderr, exitCode: 0 };
 }

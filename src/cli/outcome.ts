@@ -1,16 +1,21 @@
 import { readConfig } from '../config/read-config.ts';
 import { type Diagnostic, diagnose } from '../diagnostics/diagnostic.ts';
+import { changeText, type TextChanges } from '../krm/apply-outcome.ts';
 import { parseYaml, problemsOf, valueOf } from '../krm/parse.ts';
 import type { YamlItem } from '../krm/yaml-item.ts';
-import { type Outcome, run } from '../pipeline.ts';
+import { type Outcome, refuse, run } from '../pipeline.ts';
 import { type Json, stringAt } from '../resource/json.ts';
 import type { Inputs } from './inputs.ts';
 
 export interface CommandOutcome {
   readonly outcome: Outcome;
+  readonly changes: TextChanges;
+  readonly failed: boolean;
   /** Objects that are for tools, and stay out of what is applied: our configuration among them. */
   readonly local: readonly YamlItem[];
 }
+
+const NOTHING: TextChanges = { splices: [], added: [] };
 
 /** The pipeline over plain manifests; the configuration is `-c`'s, else the one CanaryFanout among the inputs. */
 export function outcomeOf({ manifests, items, configText }: Inputs): CommandOutcome {
@@ -21,6 +26,8 @@ export function outcomeOf({ manifests, items, configText }: Inputs): CommandOutc
   }));
   const failed = (diagnostics: readonly Diagnostic[]): CommandOutcome => ({
     outcome: { diagnostics, edits: [], written: [], before: undefined, after: undefined },
+    changes: NOTHING,
+    failed: true,
     local,
   });
   const lists = items.filter(({ id }) => id.kind === 'ResourceList');
@@ -37,7 +44,13 @@ export function outcomeOf({ manifests, items, configText }: Inputs): CommandOutc
   if ('problem' in found) return failed([diagnose('FAN004', { detail: found.problem })]);
   const read = readConfig(found.value);
   if ('diagnostics' in read) return failed(read.diagnostics);
-  return { outcome: run(items, read.config), local };
+  const outcome = run(items, read.config);
+  const changed = changeText(items, outcome.edits, outcome.written);
+  if ('diagnostics' in changed) {
+    return { outcome: refuse(outcome, changed.diagnostics), changes: NOTHING, failed: true, local };
+  }
+  const errors = outcome.diagnostics.some(({ severity }) => severity === 'error');
+  return { outcome, changes: changed.changes, failed: errors, local };
 }
 
 function contentOf(item: YamlItem | undefined): { readonly value: Json } | { readonly problem: string } {

@@ -1,5 +1,4 @@
 import { formatLine } from '../diagnostics/format.ts';
-import { changeText } from '../krm/apply-outcome.ts';
 import { planText } from '../report/plan-text.ts';
 import { type CommandContext, usage } from './command.ts';
 import type { CommandResult } from './command-result.ts';
@@ -10,12 +9,8 @@ import { outcomeOf } from './outcome.ts';
 export function planCommand(args: readonly string[], context: CommandContext): CommandResult {
   const inputs = readInputs(args, context);
   if ('problem' in inputs) return usage(inputs.problem);
-  const { outcome } = outcomeOf(inputs);
-  const changed = changeText(inputs.items, outcome.edits, outcome.written);
-  const diagnostics = [...outcome.diagnostics, ...('diagnostics' in changed ? changed.diagnostics : [])];
-  const errors = diagnostics.filter(({ severity }) => severity === 'error');
-  if (errors.length > 0) {
-    return { stdout: '', stderr: errors.map((error) => `${formatLine(error)}\n`).join(''), exitCode: 1 };
-  }
-  return { stdout: planText(outcome), stderr: '', exitCode: 0 };
+  const { outcome, failed } = outcomeOf(inputs);
+  if (!failed) return { stdout: planText(outcome), stderr: '', exitCode: 0 };
+  const errors = outcome.diagnostics.filter(({ severity }) => severity === 'error');
+  return { stdout: '', stderr: errors.map((error) => `${formatLine(error)}\n`).join(''), exitCode: 1 };
 }

@@ -12,11 +12,13 @@ export function refuseAmbiguous(document: Document, nodes: readonly unknown[], p
     if (seen.has(node)) return;
     seen.add(node);
     if (isAlias(node)) walk(node.resolve(document));
-    else if (isPair(node)) walk(node.value);
-    else if (isMap(node) || isSeq(node)) for (const entry of node.items) walk(entry);
+    else if (isPair(node)) {
+      if (!isMergeKey(node.key)) walk(node.key);
+      walk(node.value);
+    } else if (isMap(node) || isSeq(node)) for (const entry of node.items) walk(entry);
     else if (isScalar(node) && node.type === 'PLAIN' && isAmbiguous(node.source ?? '', node.value)) {
       throw new Refusal(
-        `the value of ${nameOf(path)} would be written out, and \`${node.source}\` in it means different things in YAML 1.1 and 1.2; put it in quotes, or write what is meant`,
+        `${path.length === 0 ? 'it' : `the value of ${nameOf(path)}`} would be written out, and \`${node.source}\` in it means different things in YAML 1.1 and 1.2; put it in quotes, or write what is meant`,
       );
     }
   };

@@ -10,7 +10,8 @@ export const PARSE_OPTIONS = {
   merge: true,
   keepSourceTokens: true,
   prettyErrors: false,
-  logLevel: 'silent',
+  // `silent` would let a second document go by without an error.
+  logLevel: 'error',
   strict: true,
   uniqueKeys: true,
   intAsBigInt: true,

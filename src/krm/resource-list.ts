@@ -27,6 +27,10 @@ export type ReadFailure =
   | { readonly reason: 'not-yaml'; readonly detail: string; readonly line: number | undefined }
   | { readonly reason: 'not-a-resource-list'; readonly detail: string };
 
+/** Wide enough for every anchor and alias; that a glob or an `&&` in a string fits too only costs time. */
+const ANCHOR_OR_ALIAS = /(?:^|[\s,[{:-])[&*][^\s,[\]{}]/;
+const ALIAS = /(?:^|[\s,[{:-])\*[^\s,[\]{}]/;
+
 /** Reads `text` by the slice scanner where that is sure of its shape, else by `yaml`'s own parser. */
 export function readResourceList(text: string): ResourceList | ReadFailure {
   const scan = scanResourceList(text);
@@ -78,8 +82,8 @@ function scannedItem(
       const node = document.contents;
       if (node === null) return { problem: 'it is empty' };
       const alone = { document, node, text: own, base: slice.start };
-      // An alias whose anchor stands in another item has its meaning only in the whole list.
-      if (!own.includes('*') || 'value' in valueOf(document, node)) return alone;
+      // Anchors and aliases may tie items together: then an item has its meaning, and its edits theirs, only in the whole.
+      if (!ANCHOR_OR_ALIAS.test(own) || !ALIAS.test(text)) return alone;
       const list = parseWhole();
       const there = 'reason' in list ? undefined : itemNodes(list.node as YAMLMap)[position];
       return there === undefined || 'reason' in list ? alone : { ...list, node: there };

@@ -11,28 +11,28 @@ export const noFanOut: Rule = ({ after: { topology, fanOuts } }) => {
   return [diagnose('FAN401', { canaries })];
 };
 
-/** FAN402. How each fan-out works once the output is applied, or why it does not. */
+/**
+ * FAN402. How each fan-out works once the output is applied. One that does not work is told here only where a route that is
+ * there is not run; every other reason has a finding of its own (FAN302, FAN305 to FAN307, FAN414, FAN415).
+ */
 export const fanOutState: Rule = ({ after: { topology, fanOuts } }) =>
-  fanOuts.map((fanOut) => {
+  fanOuts.flatMap((fanOut) => {
     const { ingress, marked, callees } = reachOf(topology, fanOut);
     const { canary } = fanOut.entry;
     const works = marked.holds && callees.every(({ follows }) => follows);
+    const ignored =
+      (!marked.holds && ingress.via === 'waypoint' && fanOut.injection !== undefined) ||
+      callees.some(({ callee, follows, waypoint }) => marked.holds && !follows && waypoint && callee.follower);
+    if (!works && !ignored) return [];
+    const through = ingress.waypoint === undefined ? '' : ` pass waypoint ${formatName(ingress.waypoint)}, where`;
     const entry = marked.holds
-      ? `requests that the ingress sends to ${canary.canary} pass waypoint ${ingress.waypoint === undefined ? '' : formatName(ingress.waypoint)}, where ${marked.why}`
+      ? `requests that the ingress sends to ${canary.canary}${through} ${marked.why}`
       : `requests to ${canary.canary} carry no marker: ${marked.why}`;
-    const follow = callees.map(({ callee, answeredBy, follows, why }) =>
-      follows
-        ? `${callee.service} answers them by ${answeredBy} (${why})`
-        : `${callee.service} answers them by ${answeredBy} (${why})`,
-    );
+    const follow = callees.map(({ callee, answeredBy, why }) => `${callee.service} answers them by ${answeredBy} (${why})`);
     const headers = [...new Set(fanOut.markers.map(({ header }) => header))].join(', ');
     const forward = works ? [`the applications between must forward ${headers}, no proxy can`] : [];
-    const how = [entry, ...follow, ...forward].join('; ');
-    return diagnose(
-      'FAN402',
-      { fanOut: formatFanOut(fanOut), how },
-      { item: canary.item, ...(works ? {} : { severity: 'warning' }) },
-    );
+    const facts = { fanOut: formatFanOut(fanOut), how: [entry, ...follow, ...forward].join('; ') };
+    return [diagnose('FAN402', facts, { item: canary.item, ...(works ? {} : { severity: 'warning' }) })];
   });
 
 /** FAN406. Silent where no ingress is involved at all: then FAN415 has said more. */

@@ -1,6 +1,7 @@
 import { diagnose } from '../diagnostics/diagnostic.ts';
 import { formatId, formatName, keyOf } from '../resource/resource-id.ts';
 import { reachOf } from '../topology/reach.ts';
+import { bindingOf } from '../topology/waypoint-binding.ts';
 import type { Rule } from './rule.ts';
 
 /** FAN302. Flagger issue #1822 itself, told of the input as it came, with what has become of it. */
@@ -14,9 +15,14 @@ export const ingressBypassesWaypoint: Rule = ({ before, after }) =>
     const now = after.fanOuts.find((other) => keyOf(other.entry.canary.id) === key);
     const reached = now === undefined ? undefined : reachOf(after.topology, now).ingress;
     const mended = reached?.via === 'waypoint' && reached.waypoint !== undefined;
+    const service = after.topology.service(entry.canary.id.namespace, entry.canary.canary);
+    // Where no waypoint could be bound, the finding that says why has said that the route does not run.
+    if (!mended && service !== undefined && (service.headless || bindingOf(service, after.topology.model).kind !== 'bound')) {
+      return [];
+    }
     const outcome = mended
       ? `mended: ${formatId(entry.canary.id)} now puts both labels on the Service, and they pass waypoint ${formatName(reached.waypoint)}`
-      : 'it was not mended';
+      : 'it was left so, since the label says so';
     const facts = {
       route: formatId(injection.id),
       gateway: ingress.gateways.map((gateway) => `Gateway ${formatName(gateway)}`).join(', '),

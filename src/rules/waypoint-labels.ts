@@ -24,10 +24,10 @@ interface LabelPlace {
 function labelPlaces(topology: Topology): readonly LabelPlace[] {
   const words = [USE_WAYPOINT, INGRESS_USE_WAYPOINT];
   const { model } = topology;
-  const own = [...model.mentioning('', 'Service', words), ...model.mentioning('', 'Namespace', words)].map((item) => ({
-    item,
-    path: ['metadata', 'labels'],
-  }));
+  // Read as views first: a label that is no string is an error of its own, and told by the reader.
+  const services = model.mentioning('', 'Service', words).filter(({ id }) => model.service(id.namespace, id.name));
+  const namespaces = model.mentioning('', 'Namespace', words).filter(({ id }) => model.namespace(id.name));
+  const own = [...services, ...namespaces].map((item) => ({ item, path: ['metadata', 'labels'] }));
   const declared = topology.canaries
     .filter(({ leftAlone }) => leftAlone === undefined)
     .flatMap(({ canary: { item } }) =>

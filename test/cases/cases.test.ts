@@ -24,6 +24,11 @@ const kpt = spawnSync('kpt', ['version']).status === 0;
 const kubectl = spawnSync('kubectl', ['version', '--client']).status === 0;
 const bundle = resolve('dist/canary-fanout.js');
 
+/** What kpt itself does not take, whatever the function: measured with 1.0.0-beta.56. */
+const REFUSED_BY_KPT: { readonly [name: string]: string } = {
+  'canary-in-a-list': 'resource must have `metadata.name`',
+};
+
 describe.each(CASES)('testdata/%s', (name) => {
   it('gives expected.yaml and results.yaml', async () => {
     const applied = await applyCase(name);
@@ -69,6 +74,8 @@ describe.each(CASES)('testdata/%s', (name) => {
 
   it('gives the same through the second door', async () => {
     const { items, results } = functionCase(name);
+    // Objects have no text that could be unreadable or shared by an anchor.
+    if (/FAN003|FAN423/.test(JSON.stringify(results))) return;
     const input = documents(resourceList(name))[0];
     const configs = new Configs(structuredClone(listOf(input?.['items'])) as never, (input?.['functionConfig'] as never) ?? undefined);
     await canaryFanout(configs);
@@ -86,6 +93,11 @@ describe.each(CASES)('testdata/%s', (name) => {
     const config = hasFile(name, 'fn-config.yaml') ? ['--fn-config', resolve(caseFile(name, 'fn-config.yaml'))] : [];
     const run = () => spawnSync('kpt', ['fn', 'eval', folder, '--exec', bundle, ...config], { encoding: 'utf8', timeout: 60_000 });
     const first = run();
+    const refused = REFUSED_BY_KPT[name];
+    if (refused !== undefined) {
+      expect([first.status, first.stderr]).toEqual([1, expect.stringContaining(refused)]);
+      return;
+    }
     const { exitCode } = functionCase(name);
     expect([first.status === 0, first.stderr]).toEqual([exitCode === 0, expect.any(String)]);
     if (exitCode !== 0) return;

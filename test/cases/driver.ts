@@ -25,7 +25,7 @@ export function hasFile(name: string, file: string): boolean {
 
 /** The documents of a stream as values, in order. */
 export function documents(text: string): readonly JsonObject[] {
-  return parseAllDocuments(text, { merge: true, intAsBigInt: true }).flatMap((document) => {
+  return parseAllDocuments(text, { merge: true, intAsBigInt: true, uniqueKeys: false }).flatMap((document) => {
     const node = document.contents;
     if (node === null) return [];
     const read = valueOf(document, node);
@@ -33,27 +33,14 @@ export function documents(text: string): readonly JsonObject[] {
   });
 }
 
-/** The case as an orchestrator sends it: each document an item with its file, then the configuration. */
+/** The case as an orchestrator sends it, in the text that its author wrote: each document an item, then the configuration. */
 export function resourceList(name: string): string {
-  const items = documents(readCase(name, 'input.yaml')).map((item, index) => withFile(item, index));
-  const config = hasFile(name, 'fn-config.yaml') ? documents(readCase(name, 'fn-config.yaml'))[0] : undefined;
-  const list = {
-    apiVersion: 'config.kubernetes.io/v1',
-    kind: 'ResourceList',
-    items,
-    ...(config === undefined ? {} : { functionConfig: config }),
-  };
-  return stringify(list, { indentSeq: false, lineWidth: 0, compat: 'yaml-1.1' });
-}
-
-function withFile(item: JsonObject, index: number): JsonObject {
-  const metadata = isJsonObject(item['metadata']) ? item['metadata'] : {};
-  const annotations = isJsonObject(metadata['annotations']) ? metadata['annotations'] : {};
-  const file = {
-    'internal.config.kubernetes.io/path': 'input.yaml',
-    'internal.config.kubernetes.io/index': String(index),
-  };
-  return { ...item, metadata: { ...metadata, annotations: { ...annotations, ...file } } };
+  const config = hasFile(name, 'fn-config.yaml') ? readCase(name, 'fn-config.yaml') : undefined;
+  const items = readCase(name, 'input.yaml')
+    .split(/^---\n/m)
+    .map((document) => `- ${document.replace(/\n(?=.)/g, '\n  ')}`);
+  const tail = config === undefined ? '' : `functionConfig:\n${config.replace(/^(?=.)/gm, '  ')}`;
+  return `apiVersion: config.kubernetes.io/v1\nkind: ResourceList\nitems:\n${items.join('')}${tail}`;
 }
 
 export interface CaseRun {
@@ -72,7 +59,7 @@ export async function applyCase(name: string, input = caseFile(name, 'input.yaml
 export function functionCase(name: string) {
   const list = resourceList(name);
   const { stdout, exitCode } = answer(list);
-  const output = parse(stdout, { intAsBigInt: true, merge: true }) as { items: JsonObject[]; results?: Json[] };
+  const output = parse(stdout, { intAsBigInt: true, merge: true, uniqueKeys: false }) as { items: JsonObject[]; results?: Json[] };
   return { list, stdout, exitCode, items: output.items, results: output.results ?? [] };
 }
 

@@ -71,7 +71,7 @@ it('changes the fields of the patch and no other place that an anchor leads to, 
       expect(sameValue(read(after), patchValue(before, patch))).toBe(true);
       if (after !== text) edited++;
     }),
-    { numRuns: 800 },
+    { numRuns: 400 },
   );
   expect(edited).toBeGreaterThan(50);
-});
+}, 60_000);

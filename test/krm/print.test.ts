@@ -110,9 +110,9 @@ describe('printBlock', () => {
         expect(parse(text, { version: '1.1', schema: 'yaml-1.1', merge: false })).toEqual(value);
         expect(load(text)).toEqual(value);
       }),
-      { numRuns: 700 },
+      { numRuns: 500 },
     );
-  });
+  }, 60_000);
 });
 
 describe('printFlow', () => {
@@ -157,5 +157,5 @@ describe('printFlow', () => {
       }),
       { numRuns: 300 },
     );
-  });
+  }, 60_000);
 });
