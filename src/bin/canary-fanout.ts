@@ -1,7 +1,8 @@
 import { isUtf8 } from 'node:buffer';
-import { readFileSync } from 'node:fs';
+import { fstatSync, readFileSync, statSync } from 'node:fs';
 import type { CommandResult } from '../cli/command-result.ts';
 import { runFunction } from '../cli/function.ts';
+import { writeWhole } from './output.ts';
 
 declare const __VERSION__: string;
 
@@ -11,34 +12,36 @@ function readInput(): string | undefined {
   return isUtf8(bytes) ? bytes.toString('utf8') : undefined;
 }
 
+/** Nobody is piping anything in. /dev/null, the other character device, is an empty input and no terminal. */
+function isTerminal(): boolean {
+  try {
+    const input = fstatSync(0);
+    return input.isCharacterDevice() && input.rdev !== statSync('/dev/null').rdev;
+  } catch {
+    return false;
+  }
+}
+
 async function main(args: readonly string[]): Promise<CommandResult> {
   if (args.length > 0) {
     const { runCommand } = await import('../cli/command.ts');
     return runCommand(args, { version: __VERSION__, readInput });
   }
-  if (process.stdin.isTTY) {
-    return {
-      stdout: '',
-      stderr: 'canary-fanout reads a ResourceList on standard input; see canary-fanout --help\n',
-      exitCode: 2,
-    };
+  if (isTerminal()) {
+    const hint = 'canary-fanout reads a ResourceList on standard input; see canary-fanout --help\n';
+    return { stdout: '', stderr: hint, exitCode: 2 };
   }
   const logToStderr = /^(?:1|true)$/i.test(process.env['LOG_TO_STDERR'] ?? '');
   return runFunction({ text: readInput(), logToStderr });
 }
 
-/** One write, last; the exit code is set and not called for, since that would cut a pipe off at 64 KiB. */
+/** One write, last. The exit code is set and not called for, which would cut off what a pipe has not yet taken. */
 function finish({ stdout, stderr, exitCode }: CommandResult): void {
   process.exitCode = exitCode;
-  if (stderr !== '') process.stderr.write(stderr);
-  if (stdout !== '') process.stdout.write(stdout);
+  writeWhole(2, stderr);
+  // A reader that has gone away (`| head`) is no defect, but what it has is no whole list.
+  if (!writeWhole(1, stdout)) process.exitCode = 1;
 }
-
-// A reader that has gone away (`| head`) is no defect; nothing half-written can be taken for a whole list by one that stayed.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exitCode = 1;
-});
 
 main(process.argv.slice(2)).then(finish, (error: unknown) => {
   finish({ stdout: '', stderr: `canary-fanout: ${String(error)}\n`, exitCode: 2 });

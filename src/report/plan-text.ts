@@ -1,8 +1,10 @@
+import { CATALOG } from '../diagnostics/catalog.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { formatName } from '../resource/resource-id.ts';
+import { formatId, formatName } from '../resource/resource-id.ts';
 import { type FanOut, formatFanOut } from '../topology/fan-out.ts';
-import { type CalleeReach, reachOf } from '../topology/reach.ts';
+import { reachOf } from '../topology/reach.ts';
 import type { Situation } from '../topology/situation.ts';
+import type { WaypointRef } from '../topology/waypoint-binding.ts';
 import { wrap } from './wrap.ts';
 
 export interface PlanInput {
@@ -22,9 +24,9 @@ export function planText({ before, after, diagnostics }: PlanInput): string {
   const changed = changes.length > 0;
   const pictures = [
     ...section(changed ? 'Before' : 'Now', before, changed ? 'as the manifests stand' : 'nothing to change'),
-    ...listing('Changes', changes),
+    ...changeList(changes),
     ...(changed ? section('After', after, 'with the changes applied') : []),
-    ...listing('Findings', findings),
+    ...findingList(findings),
   ];
   return `${pictures.join('\n')}\n`;
 }
@@ -35,34 +37,74 @@ function section(title: string, situation: Situation | undefined, note: string):
   return [`${title} (${note})`, ...fanOuts.flatMap((fanOut) => picture(situation, fanOut)), ''];
 }
 
-/** One line a hop: what answers, and in brackets what decides it. */
+/** One line a hop: where the request goes, and below it what decides that. Names of the entry's own namespace stand alone. */
 function picture(situation: Situation, fanOut: FanOut): readonly string[] {
   const { ingress, marked, callees } = reachOf(situation.topology, fanOut);
   const { canary } = fanOut.entry;
-  const from = ingress.gateways.map((gateway) => formatName(gateway)).join(', ') || 'no gateway';
-  const via = ingress.waypoint === undefined ? 'its pods' : `waypoint ${formatName(ingress.waypoint)}`;
-  const lines = [
+  const short = (ref: WaypointRef) => (ref.namespace === canary.id.namespace ? ref.name : formatName(ref));
+  const hop = (from: string, waypoint: WaypointRef | undefined, to: string, why: string): readonly string[] => {
+    const via = waypoint === undefined ? '' : `waypoint ${short(waypoint)} → `;
+    return [...hanging(`${from} → ${via}${to}`, 4), ...wrap(why, 8)];
+  };
+  const gateways = ingress.gateways.map(short).join(', ') || 'no Gateway';
+  const target = `pods of ${canary.canary}`;
+  return [
     `  ${formatFanOut(fanOut)}`,
-    `  ingress ${from} → ${canary.canary}:${canary.service.port} → ${via}`,
-    ...wrap(ingress.why, 6),
-    `      marker ${marked.holds ? 'set' : 'not set'}`,
-    ...wrap(marked.why, 6),
+    ...hop(`ingress ${gateways} → ${canary.canary}:${canary.service.port}`, ingress.waypoint, target, marked.why),
+    ...callees.flatMap(({ callee, waypoint, answeredBy, follows, why }) => {
+      const verdict = follows ? 'it follows' : 'it stays on the stable version';
+      return hop(`${target} → ${callee.service}`, waypoint, `pods of ${answeredBy}: ${verdict}`, why);
+    }),
   ];
-  return [...lines, ...callees.flatMap((reach) => calleePicture(reach, canary.canary))];
 }
 
-function calleePicture({ callee, waypoint, answeredBy, follows, why }: CalleeReach, entry: string): readonly string[] {
-  const via = waypoint === undefined ? '' : ` → waypoint ${formatName(waypoint)}`;
-  const kind = follows ? 'follows' : 'stays behind';
-  return [`  pods of ${entry} → ${callee.service}${via} → ${answeredBy}   [${kind}]`, ...wrap(why, 6)];
-}
-
-function listing(title: string, diagnostics: readonly Diagnostic[]): readonly string[] {
-  if (diagnostics.length === 0) return [];
-  const lines = diagnostics.flatMap((diagnostic, index) => {
-    const mark = CHANGES.has(diagnostic.code) ? `${index + 1}.` : `[${diagnostic.severity}] ${diagnostic.code}`;
-    const [first = '', ...rest] = wrap(`${mark} ${diagnostic.message}`, 5);
-    return [`  ${first.trimStart()}`, ...rest];
+/** One number an object, with its fields below it and each reason once: what a reviewer sees as one change. */
+function changeList(changes: readonly Diagnostic[]): readonly string[] {
+  if (changes.length === 0) return [];
+  const objects = new Map<string, Diagnostic[]>();
+  for (const change of changes) {
+    const key = change.resource === undefined ? '' : formatId(change.resource);
+    const known = objects.get(key);
+    if (known === undefined) objects.set(key, [change]);
+    else known.push(change);
+  }
+  const lines = [...objects].flatMap(([object, list], index) => {
+    const reasons = new Map<string, string[]>();
+    for (const { message } of list) {
+      const [what = '', why = ''] = splitReason(message, object);
+      const known = reasons.get(why);
+      if (known === undefined) reasons.set(why, [what]);
+      else known.push(what);
+    }
+    const told = [...reasons].flatMap(([why, whats]) => [
+      ...whats.flatMap((what) => hanging(`${list[0]?.code === 'FAN404' ? '+' : '~'} ${what}`, 5)),
+      ...wrap(why, 9),
+    ]);
+    return [`  ${index + 1}. ${object}`, ...told];
   });
-  return [title, ...lines, ''];
+  return [`Changes (${objects.size} object${objects.size === 1 ? '' : 's'})`, ...lines, ''];
+}
+
+/** `Canary shop/checkout: what, because why` and `Service shop/checkout was written: why`, without the object's name. */
+function splitReason(message: string, object: string): readonly [string, string] {
+  const rest = message.startsWith(object) ? message.slice(object.length).replace(/^[: ]+/, '') : message;
+  const because = rest.indexOf(', because ');
+  if (because >= 0) return [rest.slice(0, because), rest.slice(because + 2)];
+  const colon = rest.indexOf(': ');
+  return colon < 0 ? [rest, ''] : [rest.slice(0, colon), rest.slice(colon + 2)];
+}
+
+function hanging(text: string, indent: number): readonly string[] {
+  return wrap(text, indent + 2).map((line, index) => (index === 0 ? line.slice(2) : line));
+}
+
+function findingList(findings: readonly Diagnostic[]): readonly string[] {
+  if (findings.length === 0) return [];
+  const rank = { error: 0, warning: 1, info: 2 } as const;
+  const worstFirst = [...findings].sort((a, b) => rank[a.severity] - rank[b.severity]);
+  const lines = worstFirst.flatMap(({ severity, code, message }) => [
+    `  ${severity} ${code} ${CATALOG[code].title}`,
+    ...wrap(message, 5),
+  ]);
+  return ['Findings', ...lines, ''];
 }
