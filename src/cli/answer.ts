@@ -1,13 +1,14 @@
 import { readConfig } from '../config/read-config.ts';
 import { type Diagnostic, diagnose } from '../diagnostics/diagnostic.ts';
 import { changeText } from '../krm/apply-outcome.ts';
-import { type ReadFailure, type ResourceList, readResourceList } from '../krm/resource-list.ts';
+import { type BrokenPart, type ReadFailure, type ResourceList, readResourceList } from '../krm/resource-list.ts';
 import { mergeResults } from '../krm/results.ts';
 import { newlineOf } from '../krm/text.ts';
 import { writeResourceList } from '../krm/write.ts';
 import { writeFailure } from '../krm/write-scanned.ts';
 import { flatten } from '../krm/yaml-item.ts';
 import { refuse, run } from '../pipeline.ts';
+import { formatId } from '../resource/resource-id.ts';
 
 export interface Answer {
   readonly stdout: string;
@@ -21,6 +22,9 @@ const NOTHING = { splices: [], removed: [], added: [] } as const;
 export function answer(text: string): Answer {
   const list = readResourceList(text);
   if ('reason' in list) return unreadable(text, list);
+  const broken = list.broken();
+  // A list that is no YAML would hide everything else that is said of it.
+  if (broken.length > 0) return failed(text, broken.map(brokenPart));
   const functionConfig = list.functionConfig();
   if ('problem' in functionConfig) {
     return refused(list, [diagnose('FAN004', { detail: functionConfig.problem })]);
@@ -55,6 +59,15 @@ function unreadable(text: string, failure: ReadFailure): Answer {
       ? diagnose('FAN001', { detail: failure.detail, line: failure.line })
       : diagnose('FAN002', { detail: failure.detail }),
   ];
+  return failed(text, diagnostics);
+}
+
+function brokenPart({ item, line, detail }: BrokenPart): Diagnostic {
+  if (item === undefined) return diagnose('FAN001', { detail, line });
+  return diagnose('FAN003', { object: `${formatId(item.id)} (line ${line})`, detail }, { item });
+}
+
+function failed(text: string, diagnostics: readonly Diagnostic[]): Answer {
   return { stdout: writeFailure(mergeResults([], diagnostics), newlineOf(text)), diagnostics, exitCode: 1 };
 }
 

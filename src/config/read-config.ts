@@ -1,6 +1,6 @@
 import { type Diagnostic, diagnose, formatPath } from '../diagnostics/diagnostic.ts';
 import { nearest } from '../diagnostics/nearest.ts';
-import { isJsonObject, type Json, type JsonObject, stringAt, valueAt } from '../resource/json.ts';
+import { isJsonObject, type Json, type JsonObject, stringAt, valueAt, withoutNulls } from '../resource/json.ts';
 import type { ResourceId } from '../resource/resource-id.ts';
 import type { CalleeConfig, Config, FanOutConfig, MarkerHeader } from './config.ts';
 import { CONFIG_MAP_KEYS, readData, specOfConfigMap } from './config-map.ts';
@@ -29,7 +29,8 @@ export function readConfig(functionConfig: Json): ConfigRead {
   if (kind !== 'CanaryFanout') {
     return fail(id, `\`kind\` must be CanaryFanout or ConfigMap, not ${typeof kind === 'string' ? kind : 'absent'}`);
   }
-  return validated(id, functionConfig);
+  const given = withoutNulls(functionConfig);
+  return validated(id, isJsonObject(given) ? given : {});
 }
 
 function readConfigMap(id: ResourceId, value: Json | undefined): ConfigRead {
@@ -72,12 +73,14 @@ function calleeProblem(id: ResourceId, callee: Json, path: string): readonly Dia
 function schemaError(id: ResourceId, value: JsonObject, error: SchemaError): Diagnostic {
   const path = [...error.path, ...(error.property === undefined ? [] : [error.property])];
   const field = formatPath(path);
+  const given = valueAt(value, path);
+  // 1.30 is read as 1.3: what was meant is lost, so no value is proposed.
+  const quotes = typeof given === 'number' && error.message.includes('string') ? `, not the number ${given}: write it in quotes` : '';
   const detail =
     error.known === undefined
-      ? `\`${field}\` ${error.message}`
+      ? `\`${field}\` ${error.message}${quotes}`
       : `\`${formatPath(error.path) || 'it'}\` has ${unknownField(error.property ?? '', error.known)}`;
-  const currentValue = valueAt(value, path);
-  const shown = typeof currentValue === 'object' ? undefined : currentValue;
+  const shown = typeof given === 'object' ? undefined : given;
   return diagnose('FAN004', { detail }, {
     resource: id,
     field: { path: field, ...(shown === undefined ? {} : { currentValue: shown }) },

@@ -1,8 +1,14 @@
 import * as z from 'zod/mini';
 
 /** Header names that a proxy owns or that end at the next hop (RFC 9110, 7.6.1): a marker of such a name never arrives. */
-const RESERVED =
-  'host|connection|keep-alive|proxy-connection|te|trailer|transfer-encoding|upgrade|content-length|expect|proxy-authenticate|proxy-authorization';
+const RESERVED = anyCase(
+  'host|connection|keep-alive|proxy-connection|te|trailer|transfer-encoding|upgrade|content-length|expect|proxy-authenticate|proxy-authorization',
+);
+
+/** JSON Schema's patterns know no flag for it. */
+function anyCase(words: string): string {
+  return words.replace(/[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`);
+}
 
 const describe = <T extends z.core.$ZodType>(schema: T, description: string): T => {
   z.globalRegistry.add(schema, { description });

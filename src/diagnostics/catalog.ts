@@ -35,7 +35,7 @@ const ENTRIES = {
     severity: 'error',
     title: 'An object cannot be read',
     message: (f: { object: string; detail: string }) =>
-      `${f.object} cannot be read: ${f.detail}; nothing was changed, since what it says decides where requests go`,
+      `${f.object} cannot be read: ${f.detail}; nothing was changed`,
   },
   FAN004: {
     name: 'config-invalid',

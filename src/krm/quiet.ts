@@ -1,8 +1,9 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { sniffHead } from './head.ts';
 import { mergeResults } from './results.ts';
-import { scanResourceList } from './scan.ts';
+import { type Slice, scanResourceList } from './scan.ts';
 import { newlineOf } from './text.ts';
+import { isSurelyWellFormed } from './well-formed.ts';
 import { writeScannedList } from './write-scanned.ts';
 
 /** Words without which no rule can have anything to say of an object that is no Canary. */
@@ -18,8 +19,11 @@ export function quietAnswer(text: string, finding: () => Diagnostic): string | u
   if (scan === undefined || scan.keys.has('functionConfig') || scan.keys.has('results')) return undefined;
   const kind = scan.keys.get('kind');
   if (kind === undefined || text.slice(kind.valueStart, kind.end).trim() !== 'ResourceList') return undefined;
-  // An object whose head is written in an unusual way may be one that matters.
-  if (!scan.slices.every(({ start, end }) => sniffHead(text, start, end) !== undefined)) return undefined;
+  // An object that is written in an unusual way may be one that matters, or none at all.
+  const { dashColumn = 0 } = scan;
+  const plain = ({ start, end }: Slice) =>
+    sniffHead(text, start, end) !== undefined && isSurelyWellFormed(text, start, end, dashColumn);
+  if (!scan.slices.every(plain)) return undefined;
   const list = { text, newline: newlineOf(text), scan };
   return writeScannedList(list, { splices: [], removed: [], added: [], results: mergeResults([], [finding()]) });
 }

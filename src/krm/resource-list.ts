@@ -4,6 +4,7 @@ import { sniffHead } from './head.ts';
 import { type EditSource, parseYaml, problemsOf, valueOf } from './parse.ts';
 import { type Scan, type Slice, scanResourceList } from './scan.ts';
 import { lineAt, newlineOf } from './text.ts';
+import { isSurelyWellFormed } from './well-formed.ts';
 import { type YamlItem, yamlItem } from './yaml-item.ts';
 
 /** A ResourceList as it came in (KRM Functions Specification v1): the text, and where everything stands in it. */
@@ -15,7 +16,16 @@ export interface ResourceList {
   readonly functionConfig: () => { readonly value: Json } | { readonly problem: string };
   /** What an earlier function in the pipe has reported; `[]` where there is nothing. */
   readonly results: () => readonly Json[];
+  /** Parts whose text is no YAML, with what the parser says: such a list must not be passed on as if it were whole. */
+  readonly broken: () => readonly BrokenPart[];
   readonly layout: Layout;
+}
+
+export interface BrokenPart {
+  /** `undefined` where it is another top-level field than `items`. */
+  readonly item: YamlItem | undefined;
+  readonly line: number;
+  readonly detail: string;
 }
 
 /** Where new text goes: by the scanner's ranges, or by the syntax tree of the whole text. */
@@ -53,10 +63,12 @@ function scannedList(text: string, scan: Scan): ResourceList {
     if (problem !== undefined || node === undefined) return { problem: problem?.message ?? 'it has no value' };
     return valueOf(document, node as Node);
   };
+  const items = scan.slices.map((slice, position) => scannedItem(text, slice, position, scan, parseWhole));
   return {
     text,
     newline: newlineOf(text),
-    items: scan.slices.map((slice, position) => scannedItem(text, slice, position, scan, parseWhole)),
+    items,
+    broken: () => [...brokenFields(text, scan), ...brokenItems(text, scan, items)],
     functionConfig: () => value('functionConfig'),
     results: () => asList(value('results')),
     layout: { kind: 'scanned', scan },
@@ -91,6 +103,33 @@ function scannedItem(
   });
 }
 
+function brokenItems(text: string, scan: Scan, items: readonly YamlItem[]): readonly BrokenPart[] {
+  return items.flatMap((item, position) => {
+    const { start, end } = scan.slices[position] ?? { start: 0, end: 0 };
+    if (isSurelyWellFormed(text, start, end, scan.dashColumn ?? 0)) return [];
+    const detail = whyBroken(item);
+    return detail === undefined ? [] : [{ item, line: lineAt(text, start), detail }];
+  });
+}
+
+function brokenFields(text: string, scan: Scan): readonly BrokenPart[] {
+  return [...scan.keys].flatMap(([name, { start, end }]) => {
+    // The scanner takes only values on the key's own line that are surely whole.
+    if (name === 'items' || text.indexOf('\n', start) + 1 >= end) return [];
+    const problem = problemsOf(parseYaml(text.slice(start, end)), ['DUPLICATE_KEY'])[0];
+    if (problem === undefined) return [];
+    return [{ item: undefined, line: lineAt(text, start + problem.offset), detail: problem.message }];
+  });
+}
+
+/** Keys that stand twice are left to the rules: the structure is in no doubt, and kpt and kustomize take them. */
+function whyBroken(item: YamlItem): string | undefined {
+  const source = item.source();
+  if (source === undefined) return item.problems()[0];
+  const problem = problemsOf(source.document, ['DUPLICATE_KEY'])[0]?.message;
+  return problem ?? item.problems().find((message) => message.startsWith('Unresolved alias'));
+}
+
 function parsedList(text: string): ResourceList | ReadFailure {
   const source = parseList(text);
   if ('reason' in source) return source;
@@ -113,6 +152,7 @@ function parsedList(text: string): ResourceList | ReadFailure {
     }),
     functionConfig: () => value('functionConfig'),
     results: () => asList(value('results')),
+    broken: () => [],
     layout: { kind: 'parsed', source },
   };
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { type Diagnostic, diagnose, formatPath } from '../diagnostics/diagnostic.ts';
 import type { Item } from '../resource/item.ts';
-import { isJsonObject, type Json, valueAt } from '../resource/json.ts';
+import { type Json, valueAt, withoutNulls } from '../resource/json.ts';
 import { formatId, type ResourceId } from '../resource/resource-id.ts';
 
 /** A narrow view of one object: only fields that decide where requests go, with the API server's defaults applied. */
@@ -31,14 +31,6 @@ export function readView<S extends z.core.$ZodType>(item: Item, schema: S): View
     return [diagnose('FAN005', facts, { item, field: { path: field, ...shown } })];
   });
   return { diagnostics };
-}
-
-/** The API server takes a field that is null for one that is absent. */
-function withoutNulls(value: Json | undefined): unknown {
-  if (Array.isArray(value)) return value.map(withoutNulls);
-  if (!isJsonObject(value)) return value;
-  const entries = Object.entries(value).filter(([, entry]) => entry !== null && entry !== undefined);
-  return Object.fromEntries(entries.map(([key, entry]) => [key, withoutNulls(entry)]));
 }
 
 function explain(issue: z.core.$ZodIssue, value: Json | undefined): string {

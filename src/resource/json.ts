@@ -35,3 +35,14 @@ export function jsonEquals(a: Json | undefined, b: Json | undefined): boolean {
   const others = Object.keys(b).filter((key) => b[key] !== undefined);
   return keys.length === others.length && keys.every((key) => Object.hasOwn(b, key) && jsonEquals(a[key], b[key]));
 }
+
+/** The API server takes a field that is null for one that is absent. Entries of lists stay, so that paths hold. */
+export function withoutNulls(value: Json): Json {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (!isJsonObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, entry]) =>
+      entry === null || entry === undefined ? [] : [[key, withoutNulls(entry)]],
+    ),
+  );
+}

@@ -1,0 +1,43 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { CATALOG, RETIRED } from '../../src/diagnostics/catalog.ts';
+import { CASES, readCase } from '../cases/driver.ts';
+
+const CODES = Object.keys(CATALOG);
+const INDEX = readFileSync('docs/diagnostics/README.md', 'utf8');
+const RESULTS = CASES.map((name) => readCase(name, 'results.yaml')).join('\n');
+const SOURCES = readdirSync('src', { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts') && !file.startsWith('diagnostics'))
+  .map((file) => readFileSync(`src/${file}`, 'utf8'));
+/** What no manifest can show: input that is no list of manifests, and a defect. Shown by test/cli/function.test.ts. */
+const NOT_IN_A_CASE = ['FAN001', 'FAN002', 'FAN009'];
+const SECTIONS = ['## What it means', '## The request that goes wrong', '## Example', '## Fix', '## When it is fine'];
+
+describe.each(Object.entries(CATALOG))('%s', (code, { name, severity }) => {
+  it('is said by somebody', () => {
+    expect(SOURCES.filter((text) => text.includes(`diagnose('${code}'`) || text.includes(`'${code}',`)).length).toBeGreaterThan(0);
+  });
+
+  it('occurs in a case', () => {
+    expect(RESULTS.includes(`${code} ${name}:`)).toBe(!NOT_IN_A_CASE.includes(code));
+  });
+
+  it('has a page in the form of all, and a line in the index', () => {
+    const page = readFileSync(`docs/diagnostics/${code}.md`, 'utf8');
+    expect(page.startsWith(`# ${code} ${name}\n`)).toBe(true);
+    expect(page.toLowerCase()).toContain(severity);
+    expect(SECTIONS.filter((section) => !page.includes(`\n${section}\n`))).toEqual([]);
+    expect(INDEX).toContain(`(${code}.md)`);
+    expect(INDEX).toContain(name);
+  });
+});
+
+describe('the catalogue', () => {
+  it('has kebab names, each once, and no page of a code that is not there', () => {
+    const names = Object.values(CATALOG).map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+    expect(names.filter((name) => !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name))).toEqual([]);
+    const pages = readdirSync('docs/diagnostics').filter((file) => file.startsWith('FAN'));
+    expect(pages.sort()).toEqual([...CODES, ...RETIRED].map((code) => `${code}.md`).sort());
+  });
+});

@@ -1,0 +1,63 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseYaml, problemsOf } from '../../src/krm/parse.ts';
+import { printBlock } from '../../src/krm/print.ts';
+import { scanResourceList } from '../../src/krm/scan.ts';
+import { isSurelyWellFormed } from '../../src/krm/well-formed.ts';
+import type { Json } from '../../src/resource/json.ts';
+import { CASES, resourceList } from '../cases/driver.ts';
+
+function sureOf(list: string): readonly boolean[] {
+  const scan = scanResourceList(list);
+  return (scan?.slices ?? []).map(({ start, end }) => isSurelyWellFormed(list, start, end, scan?.dashColumn ?? 0));
+}
+
+describe('isSurelyWellFormed', () => {
+  it('is sure of nearly all that people write and orchestrators print', () => {
+    const sure = CASES.map(resourceList).flatMap(sureOf);
+    expect(sure.filter((each) => each).length / sure.length).toBeGreaterThan(0.9);
+  });
+
+  it('is sure of what is printed in block style', () => {
+    const leaf = fc.oneof(fc.constantFrom('a', 'a b', 'x/y', '1', 'true', '', '-1', ':80', '#a', 'a #b', 'a: b'), fc.integer(), fc.boolean(), fc.constant(null));
+    const { tree } = fc.letrec<{ tree: Json }>((tie) => ({
+      tree: fc.oneof(
+        { depthSize: 'small' },
+        leaf,
+        fc.array(tie('tree'), { maxLength: 3 }),
+        fc.dictionary(fc.constantFrom('a', 'b-c', 'd.e/f', 'g'), tie('tree'), { maxKeys: 3 }),
+      ),
+    }));
+    fc.assert(
+      fc.property(tree, (value) => {
+        const text = `items:\n${printBlock([{ a: value }], 0, '\n')}\n`;
+        expect(sureOf(text)).toEqual([true]);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('is never sure of what the parser refuses', () => {
+    const texts = CASES.map(resourceList);
+    const puts = fc.constantFrom('', ' ', '  ', '\n', '- ', '"', "'", '{', ']', ': ', ':', '&a ', '*a', '\t', '#', '|', '>', '!', '%', '?', ',', '@', '`', '|2', '\\');
+    let refused = 0;
+    fc.assert(
+      fc.property(fc.constantFrom(...texts), fc.nat(), fc.nat(6), puts, (text, at, length, put) => {
+        const start = at % text.length;
+        const mutated = text.slice(0, start) + put + text.slice(start + length);
+        const scan = scanResourceList(mutated);
+        if (scan === undefined) return;
+        for (const slice of scan.slices) {
+          if (!isSurelyWellFormed(mutated, slice.start, slice.end, scan.dashColumn ?? 0)) continue;
+          const dash = slice.start + (scan.dashColumn ?? 0);
+          const own = `${mutated.slice(slice.start, dash)} ${mutated.slice(dash + 1, slice.end)}`;
+          const problems = problemsOf(parseYaml(own), ['DUPLICATE_KEY']);
+          if (problems.length > 0) refused++;
+          expect([own, problems]).toEqual([own, []]);
+        }
+      }),
+      { numRuns: 4000 },
+    );
+    expect(refused).toBe(0);
+  }, 60_000);
+});
