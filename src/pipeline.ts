@@ -1,5 +1,5 @@
 import type { Config } from './config/config.ts';
-import { type Diagnostic, diagnose, formatPath } from './diagnostics/diagnostic.ts';
+import { type Diagnostic, diagnose } from './diagnostics/diagnostic.ts';
 import { sortDiagnostics } from './diagnostics/order.ts';
 import { type Emission, emit, type FieldEdit, patchOf, type Written } from './emit/emit.ts';
 import { verify } from './emit/verify.ts';
@@ -7,9 +7,10 @@ import { isOurs } from './plan/augmentation.ts';
 import { planFanOuts } from './plan/plan.ts';
 import type { Item, Patch } from './resource/item.ts';
 import { isJsonObject, type Json, type JsonObject, jsonEquals, valueAt } from './resource/json.ts';
-import { patchValue } from './krm/edit-patch.ts';
 import { idOf, type Manifest } from './resource/manifest.ts';
 import { memoryItem } from './resource/memory-item.ts';
+import { patchValue } from './resource/patch.ts';
+import { formatPath } from './resource/path.ts';
 import { formatId, keyOf } from './resource/resource-id.ts';
 import { RULES } from './rules/index.ts';
 import { type Situation, situate } from './topology/situation.ts';
@@ -65,7 +66,10 @@ const TOLD_OF_OUTPUT: ReadonlySet<string> = new Set(['FAN302', 'FAN401', 'FAN402
 
 /** The outcome where errors were found: what was planned on a wrong footing is not done, and not told as done. */
 export function refuse(outcome: Outcome, errors: readonly Diagnostic[]): Outcome {
-  const told = [...outcome.diagnostics.filter(({ code }) => !TOLD_OF_OUTPUT.has(code)), ...errors];
+  const told = [
+    ...outcome.diagnostics.filter(({ code, severity }) => severity === 'error' || !TOLD_OF_OUTPUT.has(code)),
+    ...errors,
+  ];
   return { ...outcome, diagnostics: sortDiagnostics(told), edits: [], written: [], after: outcome.before };
 }
 
@@ -88,7 +92,11 @@ function settle(emissions: readonly Emission[], items: readonly Item[]): Changes
     if (known === undefined) fields.set(emission.item, [emission]);
     else if (!known.some(({ path }) => formatPath(path) === formatPath(emission.path))) known.push(emission);
   }
-  const edits: ItemEdit[] = [...fields].map(([item, list]) => ({ item, patch: patchOf(list), notes: list.map(editNote) }));
+  const edits: ItemEdit[] = [...fields].map(([item, list]) => ({
+    item,
+    patch: patchOf(list),
+    notes: list.map(editNote),
+  }));
   const written: WrittenObject[] = [];
   const diagnostics = edits.flatMap(verifyEdit);
   const present = new Map(items.map((item) => [keyOf(item.id), item]));
@@ -97,7 +105,9 @@ function settle(emissions: readonly Emission[], items: readonly Item[]): Changes
     const known = present.get(key);
     const note = diagnose('FAN404', { object: formatId(id), why }, { item: beside, resource: id });
     if (known !== undefined && !isOursItem(known)) {
-      diagnostics.push(diagnose('FAN422', { object: formatId(id), why: `for ${formatId(beside.id)}` }, { item: known }));
+      diagnostics.push(
+        diagnose('FAN422', { object: formatId(id), why: `for ${formatId(beside.id)}` }, { item: known }),
+      );
       continue;
     }
     for (const { path, message } of verify(manifest)) {
@@ -105,7 +115,8 @@ function settle(emissions: readonly Emission[], items: readonly Item[]): Changes
       diagnostics.push(diagnose('FAN008', facts, { item: beside, resource: id, field: { path } }));
     }
     if (known === undefined) written.push({ manifest, beside, note });
-    else if (!contains(known.content(), manifest, [])) edits.push({ item: known, patch: updateOf(manifest), notes: [note] });
+    else if (!contains(known.content(), manifest, []))
+      edits.push({ item: known, patch: updateOf(manifest), notes: [note] });
   }
   return { edits, written, diagnostics };
 }
@@ -156,7 +167,9 @@ function isOursItem(item: Item): boolean {
 }
 
 function stringsOf(map: JsonObject): { readonly [key: string]: string } {
-  return Object.fromEntries(Object.entries(map).flatMap(([key, value]) => (typeof value === 'string' ? [[key, value]] : [])));
+  return Object.fromEntries(
+    Object.entries(map).flatMap(([key, value]) => (typeof value === 'string' ? [[key, value]] : [])),
+  );
 }
 
 /** Whether an object of an earlier run says all that is wanted; what others have added to its metadata does not count. */

@@ -31,7 +31,7 @@ async function main(args: readonly string[]): Promise<CommandResult> {
     const hint = 'canary-fanout reads a ResourceList on standard input; see canary-fanout --help\n';
     return { stdout: '', stderr: hint, exitCode: 2 };
   }
-  const logToStderr = /^(?:1|true)$/i.test(process.env['LOG_TO_STDERR'] ?? '');
+  const logToStderr = /^(?:1|true)$/i.test(process.env.LOG_TO_STDERR ?? '');
   return runFunction({ text: readInput(), logToStderr });
 }
 

@@ -1,7 +1,7 @@
 import { type Diagnostic, diagnose } from '../diagnostics/diagnostic.ts';
 import { formatLine } from '../diagnostics/format.ts';
-import { mergeResults } from '../krm/results.ts';
 import { quietAnswer } from '../krm/quiet.ts';
+import { mergeResults } from '../krm/results.ts';
 import { newlineOf } from '../krm/text.ts';
 import { writeFailure } from '../krm/write-scanned.ts';
 import type { CommandResult } from './command-result.ts';

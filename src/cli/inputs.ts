@@ -1,9 +1,9 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { isUtf8 } from 'node:buffer';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
-import { flatten, type YamlItem } from '../krm/yaml-item.ts';
 import { type ManifestStream, type Manifests, readManifests } from '../krm/manifests.ts';
+import { flatten, type YamlItem } from '../krm/yaml-item.ts';
 import { compareText } from '../resource/resource-id.ts';
 import type { CommandContext } from './command.ts';
 

@@ -1,7 +1,7 @@
 import { readConfig } from '../config/read-config.ts';
 import { type Diagnostic, diagnose } from '../diagnostics/diagnostic.ts';
 import { changeText, type TextChanges } from '../krm/apply-outcome.ts';
-import { parseYaml, problemsOf, valueOf } from '../krm/parse.ts';
+import { jsonOf, parseYaml, problemsOf } from '../krm/parse.ts';
 import type { YamlItem } from '../krm/yaml-item.ts';
 import { type Outcome, refuse, run } from '../pipeline.ts';
 import { type Json, stringAt } from '../resource/json.ts';
@@ -36,11 +36,13 @@ export function outcomeOf({ manifests, items, configText }: Inputs): CommandOutc
     return failed([diagnose('FAN001', { detail, line: undefined })]);
   }
   if (broken.length > 0) return failed(broken);
-  const configs = items.filter(({ id }) => id.kind === 'CanaryFanout' && id.apiVersion.startsWith('canary-fanout.dev/'));
+  const configs = items.filter(
+    ({ id }) => id.kind === 'CanaryFanout' && id.apiVersion.startsWith('canary-fanout.dev/'),
+  );
   if (configText === undefined && configs.length > 1) {
     return failed([diagnose('FAN004', { detail: 'the input holds several; `-c` must name one' })]);
   }
-  const found = configText === undefined ? contentOf(configs[0]) : valueOfText(configText);
+  const found = configText === undefined ? contentOf(configs[0]) : jsonOfText(configText);
   if ('problem' in found) return failed([diagnose('FAN004', { detail: found.problem })]);
   const read = readConfig(found.value);
   if ('diagnostics' in read) return failed(read.diagnostics);
@@ -59,11 +61,11 @@ function contentOf(item: YamlItem | undefined): { readonly value: Json } | { rea
   return problem === undefined ? { value: item.content() ?? null } : { problem };
 }
 
-function valueOfText(text: string): { readonly value: Json } | { readonly problem: string } {
+function jsonOfText(text: string): { readonly value: Json } | { readonly problem: string } {
   const document = parseYaml(text);
   const problem = problemsOf(document)[0];
   if (problem !== undefined) return { problem: problem.message };
-  return document.contents === null ? { value: null } : valueOf(document, document.contents);
+  return document.contents === null ? { value: null } : jsonOf(document, document.contents);
 }
 
 function isLocal(item: YamlItem): boolean {
@@ -73,4 +75,3 @@ function isLocal(item: YamlItem): boolean {
   const value = stringAt(item.content(), ['metadata', 'annotations', 'config.kubernetes.io/local-config']);
   return value !== undefined && value !== 'false';
 }
-

@@ -20,7 +20,8 @@ export const CONFIG_MAP_KEYS = [
  * plain Service, each with `namespace/` in front where it differs; `waypoint` is `name` or `namespace/name`.
  */
 export function specOfConfigMap(data: { readonly [key: string]: string }): Json {
-  const { canary, namespace, callees, header, value, selection, waypoint, services, istio, flagger, defaultProvider } = data;
+  const { canary, namespace, callees, header, value, selection, waypoint, services, istio, flagger, defaultProvider } =
+    data;
   const marker = header === undefined && value === undefined ? {} : { marker: { header, value } };
   return {
     ...(istio === undefined && flagger === undefined

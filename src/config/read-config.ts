@@ -1,6 +1,7 @@
-import { type Diagnostic, diagnose, formatPath } from '../diagnostics/diagnostic.ts';
+import { type Diagnostic, diagnose } from '../diagnostics/diagnostic.ts';
 import { nearest } from '../diagnostics/nearest.ts';
 import { isJsonObject, type Json, type JsonObject, stringAt, valueAt, withoutNulls } from '../resource/json.ts';
+import { formatPath } from '../resource/path.ts';
 import type { ResourceId } from '../resource/resource-id.ts';
 import type { CalleeConfig, Config, FanOutConfig, MarkerHeader } from './config.ts';
 import { CONFIG_MAP_KEYS, readData, specOfConfigMap } from './config-map.ts';
@@ -23,7 +24,7 @@ export function readConfig(functionConfig: Json): ConfigRead {
     name: stringAt(functionConfig, ['metadata', 'name']) ?? '',
   };
   // `kpt fn eval … -- CanaryFanout k=v` sends the data form under our kind and apiVersion v1.
-  if (kind === 'ConfigMap' || (kind === 'CanaryFanout' && functionConfig['spec'] === undefined && data !== undefined)) {
+  if (kind === 'ConfigMap' || (kind === 'CanaryFanout' && functionConfig.spec === undefined && data !== undefined)) {
     return readConfigMap(id, data);
   }
   if (kind !== 'CanaryFanout') {
@@ -37,8 +38,9 @@ function readConfigMap(id: ResourceId, value: Json | undefined): ConfigRead {
   const data = readData(value);
   if (data === undefined) return fail(id, '`data` must be a mapping of strings');
   const unknown = Object.keys(data).find((key) => !CONFIG_MAP_KEYS.some((known) => known === key));
-  if (unknown !== undefined) return fail(id, `\`data\` has ${unknownField(unknown, CONFIG_MAP_KEYS)}`, `data.${unknown}`);
-  if (data['canary'] === undefined && ['namespace', 'callees', 'selection'].some((key) => data[key] !== undefined)) {
+  if (unknown !== undefined)
+    return fail(id, `\`data\` has ${unknownField(unknown, CONFIG_MAP_KEYS)}`, `data.${unknown}`);
+  if (data.canary === undefined && ['namespace', 'callees', 'selection'].some((key) => data[key] !== undefined)) {
     return fail(id, '`data.canary` must name the entry’s Canary', 'data.canary');
   }
   return validated(id, { apiVersion: `${GROUP}v1alpha1`, kind: 'CanaryFanout', spec: specOfConfigMap(data) });
@@ -51,7 +53,7 @@ function validated(id: ResourceId, value: JsonObject): ConfigRead {
   }
   const spec = valueAt(value, ['spec']);
   const config = toConfig(isJsonObject(spec) ? spec : {});
-  const wrong = (config.fanOuts ?? []).flatMap((fanOut, index) => {
+  const wrong = listAt(spec, ['fanOuts']).flatMap((_, index) => {
     const callees = listAt(spec, ['fanOuts', index, 'callees']);
     return callees.flatMap((callee, at) => calleeProblem(id, callee, `spec.fanOuts[${index}].callees[${at}]`));
   });
@@ -75,16 +77,23 @@ function schemaError(id: ResourceId, value: JsonObject, error: SchemaError): Dia
   const field = formatPath(path);
   const given = valueAt(value, path);
   // 1.30 is read as 1.3: what was meant is lost, so no value is proposed.
-  const quotes = typeof given === 'number' && error.message.includes('string') ? `, not the number ${given}: write it in quotes` : '';
+  const quotes =
+    typeof given === 'number' && error.message.includes('string')
+      ? `, not the number ${given}: write it in quotes`
+      : '';
   const detail =
     error.known === undefined
       ? `\`${field}\` ${error.message}${quotes}`
       : `\`${formatPath(error.path) || 'it'}\` has ${unknownField(error.property ?? '', error.known)}`;
   const shown = typeof given === 'object' ? undefined : given;
-  return diagnose('FAN004', { detail }, {
-    resource: id,
-    field: { path: field, ...(shown === undefined ? {} : { currentValue: shown }) },
-  });
+  return diagnose(
+    'FAN004',
+    { detail },
+    {
+      resource: id,
+      field: { path: field, ...(shown === undefined ? {} : { currentValue: shown }) },
+    },
+  );
 }
 
 function unknownField(name: string, known: readonly string[]): string {
@@ -117,7 +126,8 @@ function toConfig(spec: JsonObject): Config {
           create: valueAt(waypoint, ['create']) === true,
         }
       : undefined,
-    fanOuts: valueAt(spec, ['fanOuts']) === undefined ? undefined : listAt(spec, ['fanOuts']).map((f) => fanOutOf(f, marker)),
+    fanOuts:
+      valueAt(spec, ['fanOuts']) === undefined ? undefined : listAt(spec, ['fanOuts']).map((f) => fanOutOf(f, marker)),
     services: valueAt(spec, ['services']) === 'leave' ? 'leave' : 'emit',
     findings: Object.fromEntries(
       severities.flatMap(([code, severity]) =>

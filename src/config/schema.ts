@@ -20,10 +20,7 @@ const name = (description: string) =>
 
 const headerName = () =>
   describe(
-    z.string().check(
-      z.regex(new RegExp(`^(?!(?:${RESERVED})$)[A-Za-z0-9!#$&'*+.^_\`|~-]+$`)),
-      z.maxLength(256),
-    ),
+    z.string().check(z.regex(new RegExp(`^(?!(?:${RESERVED})$)[A-Za-z0-9!#$&'*+.^_\`|~-]+$`)), z.maxLength(256)),
     'Name of the header that carries the choice, as applications forward it; not one that a proxy owns, such as host.',
   );
 
@@ -98,7 +95,9 @@ const Spec = z.strictObject({
     ),
   ),
   marker: z.optional(Marker),
-  fanOuts: z.optional(describe(z.array(FanOut), 'The fan-outs; without it they are found in the routes that you have.')),
+  fanOuts: z.optional(
+    describe(z.array(FanOut), 'The fan-outs; without it they are found in the routes that you have.'),
+  ),
   services: z.optional(
     describe(
       z.enum(['emit', 'leave']),

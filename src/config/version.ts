@@ -13,4 +13,3 @@ export function isAtLeast(version: Version, bound: string): boolean {
 
 /** Versions that the rules were written against, and which stand in where none is configured. */
 export const DEFAULT_VERSIONS = { istio: '1.27', flagger: '1.44' } as const;
-

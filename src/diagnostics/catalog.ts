@@ -34,8 +34,7 @@ const ENTRIES = {
     name: 'object-unreadable',
     severity: 'error',
     title: 'An object cannot be read',
-    message: (f: { object: string; detail: string }) =>
-      `${f.object} cannot be read: ${f.detail}; nothing was changed`,
+    message: (f: { object: string; detail: string }) => `${f.object} cannot be read: ${f.detail}; nothing was changed`,
   },
   FAN004: {
     name: 'config-invalid',

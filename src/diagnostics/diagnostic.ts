@@ -44,14 +44,3 @@ export function diagnose<C extends Code>(code: C, facts: Facts<C>, at: At = {}):
     ...(file === undefined ? {} : { file }),
   };
 }
-
-/** `spec.rules[0].matches["a.b/c"]`: how a field is written in sentences, results and pages. */
-export function formatPath(path: readonly (string | number)[]): string {
-  return path
-    .map((step, index) => {
-      if (typeof step === 'number') return `[${step}]`;
-      if (!/^[A-Za-z_$][A-Za-z0-9_$-]*$/.test(step)) return `["${step}"]`;
-      return index === 0 ? step : `.${step}`;
-    })
-    .join('');
-}

@@ -28,33 +28,35 @@ export type Emission = FieldEdit | Written;
 
 /** Augmentations as objects and edits; an edit of what is so already is none. */
 export function emit(augmentations: readonly Augmentation[]): readonly Emission[] {
-  return augmentations.flatMap((augmentation): readonly Emission[] => {
-    const { why } = augmentation;
-    switch (augmentation.kind) {
-      case 'bind-by-canary': {
-        const { canary, role, labels } = augmentation;
-        return setEach(canary.item, ['spec', 'service', role, 'labels'], labels, why);
-      }
-      case 'bind-by-service':
-        return setEach(augmentation.service.item, ['metadata', 'labels'], augmentation.labels, why);
-      case 'unmanaged-metadata': {
-        const { canary, labels, annotations } = augmentation;
-        const at = (key: string) => ['spec', 'service', 'unmanagedMetadata', key];
-        return [
-          ...appendMissing(canary.item, at('labels'), labels, why),
-          ...appendMissing(canary.item, at('annotations'), annotations, why),
-        ];
-      }
-      case 'write-service':
-        return [{ kind: 'write', manifest: emitService(augmentation), beside: augmentation.entry.canary.item, why }];
-      case 'write-injection-route':
-        return [{ kind: 'write', manifest: emitInjectionRoute(augmentation), beside: augmentation.canary.item, why }];
-      case 'write-selection-route':
-        return [{ kind: 'write', manifest: emitSelectionRoute(augmentation), beside: augmentation.beside, why }];
-      case 'write-waypoint':
-        return [{ kind: 'write', manifest: emitWaypoint(augmentation), beside: augmentation.beside.item, why }];
+  return augmentations.flatMap(emitOne);
+}
+
+function emitOne(augmentation: Augmentation): readonly Emission[] {
+  const { why } = augmentation;
+  switch (augmentation.kind) {
+    case 'bind-by-canary': {
+      const { canary, role, labels } = augmentation;
+      return setEach(canary.item, ['spec', 'service', role, 'labels'], labels, why);
     }
-  });
+    case 'bind-by-service':
+      return setEach(augmentation.service.item, ['metadata', 'labels'], augmentation.labels, why);
+    case 'unmanaged-metadata': {
+      const { canary, labels, annotations } = augmentation;
+      const at = (key: string) => ['spec', 'service', 'unmanagedMetadata', key];
+      return [
+        ...appendMissing(canary.item, at('labels'), labels, why),
+        ...appendMissing(canary.item, at('annotations'), annotations, why),
+      ];
+    }
+    case 'write-service':
+      return [{ kind: 'write', manifest: emitService(augmentation), beside: augmentation.entry.canary.item, why }];
+    case 'write-injection-route':
+      return [{ kind: 'write', manifest: emitInjectionRoute(augmentation), beside: augmentation.canary.item, why }];
+    case 'write-selection-route':
+      return [{ kind: 'write', manifest: emitSelectionRoute(augmentation), beside: augmentation.beside, why }];
+    case 'write-waypoint':
+      return [{ kind: 'write', manifest: emitWaypoint(augmentation), beside: augmentation.beside.item, why }];
+  }
 }
 
 function setEach(
@@ -69,7 +71,12 @@ function setEach(
   });
 }
 
-function appendMissing(item: Item, path: readonly string[], entries: readonly string[], why: string): readonly FieldEdit[] {
+function appendMissing(
+  item: Item,
+  path: readonly string[],
+  entries: readonly string[],
+  why: string,
+): readonly FieldEdit[] {
   const present = valueAt(item.content(), path);
   const missing = entries.filter((entry) => !Array.isArray(present) || !present.includes(entry));
   return missing.length === 0 ? [] : [{ kind: 'edit', item, path, change: { append: missing }, why }];

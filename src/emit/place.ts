@@ -1,5 +1,5 @@
-import { formatPath } from '../diagnostics/diagnostic.ts';
 import { isJsonObject, type Json, type JsonObject } from '../resource/json.ts';
+import { formatPath } from '../resource/path.ts';
 import type { Violation } from './violation.ts';
 
 /** A mapping inside the object under test, and the way to it. */

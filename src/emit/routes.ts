@@ -78,7 +78,11 @@ function backend(name: string, port: number): Json {
 
 function matchWith(match: MatchView, header: { type: string; name: string; value: string }): Json {
   const { path, headers, queryParams, method } = match;
-  const value = ({ type, name, value: wanted }: { type: string; name: string; value: string }) => ({ type, name, value: wanted });
+  const value = ({ type, name, value: wanted }: { type: string; name: string; value: string }) => ({
+    type,
+    name,
+    value: wanted,
+  });
   return {
     path: { type: path.type, value: path.value },
     headers: [...headers.map(value), value(header)],

@@ -1,5 +1,5 @@
-import { formatPath } from '../diagnostics/diagnostic.ts';
 import type { JsonObject } from '../resource/json.ts';
+import { formatPath } from '../resource/path.ts';
 import { judgedCopy } from './judged-copy.ts';
 import type { Place } from './place.ts';
 import {

@@ -8,7 +8,9 @@ export function emitWaypoint({ waypoint, forAllNamespaces, beside }: WriteWaypoi
   return {
     apiVersion: 'gateway.networking.k8s.io/v1',
     kind: 'Gateway',
-    metadata: generatedMetadata(waypoint.name, waypoint.namespace, beside.id, { labels: { [WAYPOINT_FOR]: 'service' } }),
+    metadata: generatedMetadata(waypoint.name, waypoint.namespace, beside.id, {
+      labels: { [WAYPOINT_FOR]: 'service' },
+    }),
     spec: {
       gatewayClassName: WAYPOINT_CLASS,
       listeners: [

@@ -1,7 +1,7 @@
 import { type CST, isMap, isSeq, type Node } from 'yaml';
 import type { Json } from '../resource/json.ts';
+import { nameOf } from '../resource/path.ts';
 import { type Editing, type Entry, type Place, put, Refusal } from './edit-context.ts';
-import { nameOf } from './edit-patch.ts';
 import {
   blockScalarHeader,
   breakBefore,

@@ -1,7 +1,7 @@
 import { type CST, type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap } from 'yaml';
 import type { Json } from '../resource/json.ts';
+import { nameOf, type Path } from '../resource/path.ts';
 import type { AnchorUse } from './edit-anchors.ts';
-import { nameOf, type Path } from './edit-patch.ts';
 import type { FlowStyle } from './print.ts';
 import type { Splice } from './splice.ts';
 

@@ -1,9 +1,10 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, type Node } from 'yaml';
 import type { Patch } from '../resource/item.ts';
 import type { Json } from '../resource/json.ts';
+import { jsonEquals } from '../resource/json.ts';
+import { patchValue } from '../resource/patch.ts';
 import { readAnchors } from './edit-anchors.ts';
 import { isMergeKey, readNode } from './edit-context.ts';
-import { patchValue, sameValue } from './edit-patch.ts';
 
 /** What an edit promises of the document it makes. */
 export interface Promised {
@@ -24,7 +25,7 @@ export function differs(promised: Promised, after: Document): string | undefined
   const same = sameNode(promised.before.contents, after.contents, (before, now) => {
     if (before !== promised.node) return undefined;
     const value = readNode({ document: after }, now, []);
-    return sameValue(value, patchValue(promised.value, promised.patch)) && samePatched(before, now, promised.patch);
+    return jsonEquals(value, patchValue(promised.value, promised.patch)) && samePatched(before, now, promised.patch);
   });
   return same ? undefined : 'the result has another value';
 }

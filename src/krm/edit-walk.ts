@@ -1,12 +1,13 @@
 import { type CST, isAlias, isMap, isNode, isSeq, type Node, type YAMLMap, type YAMLSeq } from 'yaml';
 import type { Patch } from '../resource/item.ts';
-import { isJsonObject, type Json } from '../resource/json.ts';
+import { isJsonObject, type Json, jsonEquals } from '../resource/json.ts';
+import { hasLeaves, misfit, patchValue } from '../resource/patch.ts';
+import { nameOf, type Path } from '../resource/path.ts';
 import { foreignTag, sharedAbove, sharedWithin } from './edit-anchors.ts';
 import { addToBlockList, addToBlockMap, replaceInBlock, replaceListEntry } from './edit-block.ts';
 import { type Editing, type Entry, entriesOf, isMergeKey, type Place, put, Refusal, readNode } from './edit-context.ts';
 import { mergedNodes, refuseAmbiguous } from './edit-copy.ts';
 import { addToFlow, flowStyleInside, flowStyleOf, replaceFlow, replaceInFlow } from './edit-flow.ts';
-import { hasLeaves, misfit, nameOf, type Path, patchValue, sameValue } from './edit-patch.ts';
 import { contentEnd, lineStart } from './edit-tokens.ts';
 import { isInline, printFlow, printFlowPair } from './print.ts';
 import type { Splice } from './splice.ts';
@@ -21,11 +22,11 @@ export function editRoot(editing: Editing, chain: readonly Node[], value: Json, 
   const place: Place = { chain, path: [] };
   refuseMisfit(value, patch, []);
   if (!('fields' in patch) || !isJsonObject(value)) {
-    if (sameValue(value, patchValue(value, patch))) return [];
+    if (jsonEquals(value, patchValue(value, patch))) return [];
     throw new Refusal('it is no mapping whose fields can be edited');
   }
   if (isMap(node)) return editMap(editing, node, patch.fields, place);
-  if (!isAlias(node) || sameValue(value, patchValue(value, patch))) return [];
+  if (!isAlias(node) || jsonEquals(value, patchValue(value, patch))) return [];
   return replaceAlias(editing, node, place, patchValue(value, patch));
 }
 
@@ -67,7 +68,7 @@ function editMap(editing: Editing, map: YAMLMap, fields: { readonly [key: string
     const merged = isJsonObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
     refuseMisfit(merged, patch, at);
     const wanted = patchValue(merged, patch);
-    if (sameValue(merged, wanted)) continue;
+    if (jsonEquals(merged, wanted)) continue;
     if (merged !== undefined && !('set' in patch)) {
       refuseAmbiguous(editing.document, mergedNodes(editing.document, map, key), at);
     }
@@ -112,7 +113,7 @@ function editEntry(
   const value = readNode(editing, node, path);
   refuseMisfit(value, patch, path);
   const wanted = patchValue(value, patch);
-  if (sameValue(value, wanted)) return [];
+  if (jsonEquals(value, wanted)) return [];
   refuseShared(editing, place);
   if (isAlias(node) && !('set' in patch)) refuseAmbiguous(editing.document, [node], path);
   const within = sharedWithin(editing.anchors, node, path);

@@ -1,13 +1,14 @@
 import type { Patch } from '../resource/item.ts';
+import { jsonEquals } from '../resource/json.ts';
+import { patchValue } from '../resource/patch.ts';
 import { chainTo, readAnchors } from './edit-anchors.ts';
 import { type Editing, Refusal, readNode } from './edit-context.ts';
-import { patchValue, sameValue } from './edit-patch.ts';
 import { differs } from './edit-verify.ts';
 import { editRoot } from './edit-walk.ts';
 import { type EditSource, parseYaml } from './parse.ts';
 import { applySplices, type Splice } from './splice.ts';
 
-export { patchValue } from './edit-patch.ts';
+export { patchValue } from '../resource/patch.ts';
 export type { EditSource } from './parse.ts';
 
 export type EditResult = { readonly splices: readonly Splice[] } | { readonly refused: string };
@@ -47,7 +48,7 @@ function splicesFor({ document, node, text }: EditSource, patch: Patch): readonl
   const value = readNode(editing, node, []);
   const splices = editRoot(editing, chain, value, patch);
   if (splices.length === 0) {
-    if (sameValue(value, patchValue(value, patch))) return [];
+    if (jsonEquals(value, patchValue(value, patch))) return [];
     throw new Refusal('no place for the change was found');
   }
   const result = applySplices(text, splices);

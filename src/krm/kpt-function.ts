@@ -5,7 +5,7 @@ import type { Item, Patch } from '../resource/item.ts';
 import { isJsonObject, type Json } from '../resource/json.ts';
 import type { Manifest } from '../resource/manifest.ts';
 import { memoryItem } from '../resource/memory-item.ts';
-import { patchValue } from './edit-patch.ts';
+import { patchValue } from '../resource/patch.ts';
 import { placeAll } from './place.ts';
 import { fileOf, headOf } from './yaml-item.ts';
 
@@ -46,7 +46,8 @@ export function kptFunction<C>({ readConfig, run }: KptFunctionParts<C>): KptFun
     configs.addResults(...outcome.diagnostics.map(toKptResult));
   };
   return Object.assign(apply, {
-    usage: 'Makes a Flagger canary’s version follow a request through Istio Ambient. See https://canary-fanout.dev.',
+    usage:
+      'Makes a Flagger canary’s version follow a request through Istio Ambient. Configuration: docs/configuration.md.',
   });
 }
 
@@ -103,7 +104,9 @@ function toKptResult(diagnostic: Diagnostic): Result {
             name: resource.name,
           },
         }),
-    ...(file === undefined ? {} : { file: { path: file.path, ...(file.index === undefined ? {} : { index: file.index }) } }),
+    ...(file === undefined
+      ? {}
+      : { file: { path: file.path, ...(file.index === undefined ? {} : { index: file.index }) } }),
     ...(field === undefined ? {} : { field: { path: field.path } }),
     tags: { code: diagnostic.code },
   };

@@ -5,6 +5,7 @@ import { parseYaml, problemsOf } from './parse.ts';
 import { printBlock } from './print.ts';
 import { applySplices, type Splice } from './splice.ts';
 import { lineAt, newlineOf } from './text.ts';
+import { isSurelyWellFormed } from './well-formed.ts';
 import { type YamlItem, yamlItem } from './yaml-item.ts';
 
 /** One stream of plain manifests: a file, or standard input. */
@@ -60,14 +61,12 @@ export function readManifests(streams: readonly ManifestStream[]): Manifests {
         },
         ...(file === undefined ? {} : { file }),
       });
-      // A head that the sniffer was sure of needs no parse; an item without one has been parsed just now.
-      if (item.id.kind === '' && item.content() === undefined) {
+      // No parse where each line shows that there is nothing to find.
+      if (!isSurelyWellFormed(own, start, end, -1)) {
         const problem = problemsOf(parseYaml(slice), ['DUPLICATE_KEY'])[0];
-        failures.push({
-          file,
-          line: lineAt(own, start + (problem?.offset ?? 0)),
-          detail: problem?.message ?? 'a document must be a mapping',
-        });
+        const none = item.content() === undefined ? 'a document must be a mapping' : undefined;
+        const detail = problem?.message ?? none;
+        if (detail !== undefined) failures.push({ file, line: lineAt(own, start + (problem?.offset ?? 0)), detail });
       }
       items.push(item);
       ranges.push({ start: base + start, end: base + end });
@@ -85,7 +84,11 @@ function documentsOf(text: string): readonly { start: number; end: number }[] {
 /** The stream's text with edits made, documents left out, and new documents at the end. */
 export function writeManifests(
   manifests: Manifests,
-  changes: { readonly splices: readonly Splice[]; readonly removed: readonly number[]; readonly added: readonly Manifest[] },
+  changes: {
+    readonly splices: readonly Splice[];
+    readonly removed: readonly number[];
+    readonly added: readonly Manifest[];
+  },
 ): string {
   const { text, newline } = manifests;
   const gone = changes.removed.flatMap((position) => {

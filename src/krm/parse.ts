@@ -35,14 +35,17 @@ export function parseYaml(text: string): Document {
 }
 
 /** Messages of a document's errors, each with the offset where it stands; `skip` names codes that do not count. */
-export function problemsOf(document: Document, skip: readonly ErrorCode[] = []): { message: string; offset: number }[] {
+export function problemsOf(
+  document: Document,
+  skip: readonly ErrorCode[] = [],
+): { code: ErrorCode; message: string; offset: number }[] {
   return document.errors
     .filter((error) => !skip.includes(error.code))
-    .map((error) => ({ message: error.message, offset: error.pos[0] }));
+    .map((error) => ({ code: error.code, message: error.message, offset: error.pos[0] }));
 }
 
 /** The node's value with aliases resolved and safe integers as numbers, or the sentence that says why there is none. */
-export function valueOf(document: Document, node: Node): { readonly value: Json } | { readonly problem: string } {
+export function jsonOf(document: Document, node: Node): { readonly value: Json } | { readonly problem: string } {
   try {
     return { value: narrow(node.toJS(document, { maxAliasCount: MAX_ALIASES })) };
   } catch (error) {

@@ -35,7 +35,9 @@ function placeBeside(manifest: Manifest, beside: JsonObject | undefined, taken: 
 }
 
 /** New objects in files of their own beside the objects they belong to, each file once. */
-export function placeAll(written: readonly { readonly manifest: Manifest; readonly beside: Item }[]): readonly Manifest[] {
+export function placeAll(
+  written: readonly { readonly manifest: Manifest; readonly beside: Item }[],
+): readonly Manifest[] {
   const taken = new Set<string>();
   return written.map(({ manifest, beside }) => {
     const placed = placeBeside(manifest, beside.content(), taken);

@@ -1,7 +1,7 @@
 import { type Document, isMap, isScalar, isSeq, type Node, type YAMLMap } from 'yaml';
 import type { Json } from '../resource/json.ts';
 import { sniffHead } from './head.ts';
-import { type EditSource, parseYaml, problemsOf, valueOf } from './parse.ts';
+import { type EditSource, jsonOf, parseYaml, problemsOf } from './parse.ts';
 import { type Scan, type Slice, scanResourceList } from './scan.ts';
 import { lineAt, newlineOf } from './text.ts';
 import { isSurelyWellFormed } from './well-formed.ts';
@@ -61,7 +61,7 @@ function scannedList(text: string, scan: Scan): ResourceList {
     const problem = problemsOf(document)[0];
     const node = isMap(document.contents) ? document.contents.get(name, true) : undefined;
     if (problem !== undefined || node === undefined) return { problem: problem?.message ?? 'it has no value' };
-    return valueOf(document, node as Node);
+    return jsonOf(document, node as Node);
   };
   const items = scan.slices.map((slice, position) => scannedItem(text, slice, position, scan, parseWhole));
   return {
@@ -136,7 +136,7 @@ function parsedList(text: string): ResourceList | ReadFailure {
   const root = source.node as YAMLMap;
   const value = (name: string): { readonly value: Json } | { readonly problem: string } => {
     const node = root.get(name, true);
-    return node === undefined ? { value: null } : valueOf(source.document, node as Node);
+    return node === undefined ? { value: null } : jsonOf(source.document, node as Node);
   };
   return {
     text,
@@ -161,6 +161,7 @@ function parseList(text: string): EditSource | ReadFailure {
   const document: Document = parseYaml(text);
   // Duplicate keys leave the structure in no doubt: they are told of the item that has them, if a rule needs it.
   const problem = problemsOf(document, ['DUPLICATE_KEY'])[0];
+  if (problem?.code === 'MULTIPLE_DOCS') return { reason: 'not-a-resource-list', detail: 'it holds several documents' };
   if (problem !== undefined) {
     return { reason: 'not-yaml', detail: problem.message, line: lineAt(text, problem.offset) };
   }

@@ -20,7 +20,9 @@ export function toResult(diagnostic: Diagnostic): JsonObject {
           },
         }),
     ...(field === undefined ? {} : { field: { ...field } }),
-    ...(file === undefined ? {} : { file: { path: file.path, ...(file.index === undefined ? {} : { index: file.index }) } }),
+    ...(file === undefined
+      ? {}
+      : { file: { path: file.path, ...(file.index === undefined ? {} : { index: file.index }) } }),
     tags: { code: diagnostic.code, name: CATALOG[diagnostic.code].name, docs: pageOf(diagnostic.code) },
   };
 }

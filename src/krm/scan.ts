@@ -42,7 +42,9 @@ export function scanResourceList(text: string): Scan | undefined {
   const keys = new Map<string, KeyRange>();
   const slices: Slice[] = [];
   let dashColumn: number | undefined;
-  let open: { readonly name: string; readonly start: number; readonly valueStart: number; readonly bare: boolean } | undefined;
+  let open:
+    | { readonly name: string; readonly start: number; readonly valueStart: number; readonly bare: boolean }
+    | undefined;
   let sliceStart = -1;
   let contentEnd = 0;
   let started = false;

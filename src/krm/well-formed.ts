@@ -148,8 +148,8 @@ function isBlockHeader(code: number): boolean {
 function closingQuote(text: string, first: number, last: number): number {
   const close = text.indexOf(text.charAt(first), first + 1);
   if (close < 0 || close >= last) return -1;
-  const escape = text.indexOf('\\', first);
-  return escape >= 0 && escape < close ? -1 : close + 1;
+  const backslash = text.indexOf('\\', first);
+  return backslash >= 0 && backslash < close ? -1 : close + 1;
 }
 
 /** First characters that make a plain scalar something else. */

@@ -14,8 +14,8 @@ export function writeParsedList(list: ResourceList, source: EditSource, changes:
   const now = changes.splices.length + cut.length === 0 ? list : readResourceList(text);
   if ('reason' in now || now.layout.kind !== 'parsed') throw new Error('an edited list is no longer a ResourceList');
   const fields: { [key: string]: Patch } = {};
-  if (changes.added.length > 0) fields['items'] = { append: changes.added };
-  if (changes.results !== undefined) fields['results'] = { set: changes.results };
+  if (changes.added.length > 0) fields.items = { append: changes.added };
+  if (changes.results !== undefined) fields.results = { set: changes.results };
   const edited = editNode(now.layout.source, { fields });
   if ('refused' in edited) throw new Error(`the list's own text takes no new members: ${edited.refused}`);
   return applySplices(text, edited.splices);

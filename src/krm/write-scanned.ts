@@ -98,4 +98,3 @@ export function writeFailure(results: readonly Json[], newline: string): string 
   const head = ['apiVersion: config.kubernetes.io/v1', 'kind: ResourceList', 'items: []', 'results:'];
   return `${head.join(newline)}${newline}${printBlock(results, 0, newline)}${newline}`;
 }
-

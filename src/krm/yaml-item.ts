@@ -2,7 +2,7 @@ import { isMap, isSeq, type Node } from 'yaml';
 import type { FileRef, Item } from '../resource/item.ts';
 import { isJsonObject, type Json, type JsonObject, stringAt } from '../resource/json.ts';
 import type { ResourceId } from '../resource/resource-id.ts';
-import { type EditSource, problemsOf, valueOf } from './parse.ts';
+import { type EditSource, jsonOf, problemsOf } from './parse.ts';
 
 /** An item that stands in a text, with the way to its syntax tree: what edits need and rules do not see. */
 export interface YamlItem extends Item {
@@ -62,7 +62,7 @@ function readSource(source: EditSource | { readonly problem: string }) {
   const problems = problemsOf(source.document)
     .filter(({ offset }) => within(source.node, offset))
     .map(({ message }) => message);
-  const read = valueOf(source.document, source.node);
+  const read = jsonOf(source.document, source.node);
   if ('problem' in read) return { source, problems: [...problems, read.problem] };
   return { source, value: read.value, problems };
 }
@@ -113,5 +113,7 @@ function readInner(item: YamlItem): readonly YamlItem[] {
 
 /** Items with the objects of Lists in place of the Lists. */
 export function flatten(items: readonly YamlItem[]): readonly YamlItem[] {
-  return items.flatMap((item) => (item.id.kind.endsWith('List') && item.inner().length > 0 ? flatten(item.inner()) : [item]));
+  return items.flatMap((item) =>
+    item.id.kind.endsWith('List') && item.inner().length > 0 ? flatten(item.inner()) : [item],
+  );
 }

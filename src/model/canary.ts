@@ -38,9 +38,7 @@ const Service = z.object({
   gatewayRefs: z._default(z.array(ParentRef), []),
   hosts: z._default(z.array(z.string()), []),
   match: z._default(z.array(HttpMatch), []),
-  headers: z.optional(
-    z.object({ request: z.optional(HeaderOperations), response: z.optional(HeaderOperations) }),
-  ),
+  headers: z.optional(z.object({ request: z.optional(HeaderOperations), response: z.optional(HeaderOperations) })),
   apex: z.optional(MetadataOf),
   primary: MetadataOf,
   canary: MetadataOf,

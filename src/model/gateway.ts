@@ -19,10 +19,9 @@ const Listener = z.object({
   protocol: z.string(),
   allowedRoutes: z._default(
     z.object({
-      namespaces: z._default(
-        z.object({ from: z._default(z.string(), 'Same'), selector: z.optional(LabelSelector) }),
-        { from: 'Same' },
-      ),
+      namespaces: z._default(z.object({ from: z._default(z.string(), 'Same'), selector: z.optional(LabelSelector) }), {
+        from: 'Same',
+      }),
       kinds: z._default(z.array(z.object({ group: z.optional(z.string()), kind: z.string() })), []),
     }),
     { namespaces: { from: 'Same' }, kinds: [] },

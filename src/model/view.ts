@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
-import { type Diagnostic, diagnose, formatPath } from '../diagnostics/diagnostic.ts';
+import { type Diagnostic, diagnose } from '../diagnostics/diagnostic.ts';
 import type { Item } from '../resource/item.ts';
 import { type Json, valueAt, withoutNulls } from '../resource/json.ts';
+import { formatPath } from '../resource/path.ts';
 import { formatId, type ResourceId } from '../resource/resource-id.ts';
 
 /** A narrow view of one object: only fields that decide where requests go, with the API server's defaults applied. */
@@ -35,7 +36,11 @@ export function readView<S extends z.core.$ZodType>(item: Item, schema: S): View
 
 function explain(issue: z.core.$ZodIssue, value: Json | undefined): string {
   if (value === undefined || value === null) return 'is required';
-  const is = Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'a mapping' : `the ${typeof value} ${String(value)}`;
+  const is = Array.isArray(value)
+    ? 'a list'
+    : typeof value === 'object'
+      ? 'a mapping'
+      : `the ${typeof value} ${String(value)}`;
   switch (issue.code) {
     case 'invalid_type':
       if (issue.expected === 'string' && typeof value !== 'object') {

@@ -87,7 +87,6 @@ export interface WriteWaypoint {
   readonly why: string;
 }
 
-
 export const MANAGED_BY_LABEL = 'app.kubernetes.io/managed-by';
 export const MANAGED_BY = 'canary-fanout';
 /** Names the Canary (`namespace/name`) that a generated object belongs to. */

@@ -19,7 +19,11 @@ export type WaypointChoice =
  * The waypoint for a Service that is bound to none: the configured one, else the only one of its namespace, else the one that
  * the fan-out already passes, else the only one of the input that admits the namespace.
  */
-export function chooseWaypoint(topology: Topology, service: ServiceNode, passed: WaypointRef | undefined): WaypointChoice {
+export function chooseWaypoint(
+  topology: Topology,
+  service: ServiceNode,
+  passed: WaypointRef | undefined,
+): WaypointChoice {
   const { model, config } = topology;
   const labels = model.namespace(service.namespace)?.labels ?? {};
   if (config.waypoint !== undefined) {
@@ -37,7 +41,8 @@ export function chooseWaypoint(topology: Topology, service: ServiceNode, passed:
   const known = serving.find(({ id }) => id.namespace === passed?.namespace && id.name === passed.name);
   if (known !== undefined) return chosen(known, 'the fan-out passes it already and it admits the namespace');
   const [other, third] = serving;
-  if (other !== undefined && third === undefined) return chosen(other, 'it is the only waypoint that admits the namespace');
+  if (other !== undefined && third === undefined)
+    return chosen(other, 'it is the only waypoint that admits the namespace');
   if (third !== undefined) return { kind: 'unknown', why: `several waypoints admit its namespace: ${names(serving)}` };
   return { kind: 'unknown', why: 'the input has no waypoint Gateway that serves its namespace' };
 }

@@ -1,5 +1,5 @@
-import { type Diagnostic, diagnose } from '../diagnostics/diagnostic.ts';
 import type { Severity } from '../diagnostics/catalog.ts';
+import { type Diagnostic, diagnose } from '../diagnostics/diagnostic.ts';
 import type { LabelMap } from '../model/view.ts';
 import { formatName } from '../resource/resource-id.ts';
 import { type FanOut, formatFanOut } from '../topology/fan-out.ts';

@@ -64,7 +64,8 @@ function planLabels(
   const byService = present === undefined ? [] : [{ kind: 'bind-by-service' as const, service: present, labels, why }];
   const { canary } = callee;
   if (canary === undefined || !missing) return missing ? byService : [];
-  const merge = 'applied while an analysis of it runs, this edit makes Flagger start its weights anew: merge it when none does';
+  const merge =
+    'applied while an analysis of it runs, this edit makes Flagger start its weights anew: merge it when none does';
   const bind = { kind: 'bind-by-canary' as const, canary: canary.canary, role: 'apex' as const, labels };
   return [{ ...bind, why: `${why} (${merge})` }, ...byService];
 }
@@ -76,7 +77,10 @@ function planSelection(topology: Topology, fanOut: FanOut, callee: Callee, servi
     ...others.flatMap(({ parentRefs }) => parentRefs.filter(({ name }) => name === service.name)),
     ...(flagger?.parentRefs ?? []),
   ].map(({ port }) => port);
-  const matches = [...others.flatMap(({ rules }) => rules.flatMap((rule) => rule.matches)), ...(flagger?.matches ?? [])];
+  const matches = [
+    ...others.flatMap(({ rules }) => rules.flatMap((rule) => rule.matches)),
+    ...(flagger?.matches ?? []),
+  ];
   const owner = callee.canary?.canary ?? fanOut.entry.canary;
   return {
     kind: 'write-selection-route',
@@ -84,7 +88,10 @@ function planSelection(topology: Topology, fanOut: FanOut, callee: Callee, servi
     service: service.name,
     port: callee.canary?.canary.service.port ?? httpPort(service),
     // Istio merges routes of one Service only where all name the port or none does; Flagger's own decides.
-    portInParentRef: flagger?.parentRefs[0] === undefined ? ports.every((port) => port !== undefined) : flagger.parentRefs.some(({ port }) => port !== undefined),
+    portInParentRef:
+      flagger?.parentRefs[0] === undefined
+        ? ports.every((port) => port !== undefined)
+        : flagger.parentRefs.some(({ port }) => port !== undefined),
     choices: [{ marker: firstOf(fanOut.markers), backend: callee.backend }],
     matches: distinctMatches(matches),
     canary: owner,
@@ -99,7 +106,9 @@ function firstOf(markers: readonly MarkerHeader[]): MarkerHeader {
 
 /** The port that callers speak HTTP to: the one that says so by its name, else the first. */
 function httpPort(service: ServiceNode): number {
-  const http = service.ports.find(({ name, appProtocol }) => appProtocol === 'http' || /^(?:http|http2|grpc)(?:-|$)/.test(name));
+  const http = service.ports.find(
+    ({ name, appProtocol }) => appProtocol === 'http' || /^(?:http|http2|grpc)(?:-|$)/.test(name),
+  );
   return (http ?? service.ports[0])?.port ?? 80;
 }
 

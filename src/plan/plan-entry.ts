@@ -133,7 +133,8 @@ function unmanaged(fanOut: FanOut): readonly UnmanagedMetadata[] {
     new Set([primary, own, apex].flatMap((metadata) => Object.keys(metadata?.[of] ?? {})));
   const labels = TRACKING.labels.filter((key) => !declared('labels').has(key));
   const annotations = TRACKING.annotations.filter((key) => !declared('annotations').has(key));
-  const why = 'Flagger wipes from Services that it owns what the Canary does not name, and GitOps would put it back, for ever';
+  const why =
+    'Flagger wipes from Services that it owns what the Canary does not name, and GitOps would put it back, for ever';
   return [{ kind: 'unmanaged-metadata', canary, labels, annotations, why }];
 }
 

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { jsonEquals } from '../resource/json.ts';
 import type { FanOut } from '../topology/fan-out.ts';
 import type { Topology } from '../topology/topology.ts';
-import { jsonEquals } from '../resource/json.ts';
 import type { Augmentation, WriteSelectionRoute } from './augmentation.ts';
 import { planCallee } from './plan-callee.ts';
 import { planEntry } from './plan-entry.ts';
@@ -49,6 +49,7 @@ function joinSelections(augmentations: readonly Augmentation[]): readonly Augmen
 type Choices = WriteSelectionRoute['choices'];
 
 function union(a: Choices, b: Choices): Choices {
-  const same = (x: Choices[number], y: Choices[number]) => x.backend === y.backend && jsonEquals({ ...x.marker }, { ...y.marker });
+  const same = (x: Choices[number], y: Choices[number]) =>
+    x.backend === y.backend && jsonEquals({ ...x.marker }, { ...y.marker });
   return [...a, ...b.filter((choice) => !a.some((known) => same(known, choice)))];
 }

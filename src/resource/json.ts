@@ -24,9 +24,11 @@ export function stringAt(value: Json | undefined, path: readonly (string | numbe
   return typeof found === 'string' ? found : undefined;
 }
 
-/** Deep equality of JSON values; the order of an object's keys does not count. */
+/** Deep equality of JSON values, in which `80` and `80n` are one number; the order of an object's keys does not count. */
 export function jsonEquals(a: Json | undefined, b: Json | undefined): boolean {
   if (a === b) return true;
+  if (typeof a === 'bigint' && typeof b === 'number') return Number.isInteger(b) && BigInt(b) === a;
+  if (typeof a === 'number' && typeof b === 'bigint') return jsonEquals(b, a);
   if (Array.isArray(a) && Array.isArray(b)) {
     return a.length === b.length && a.every((entry, index) => jsonEquals(entry, b[index]));
   }

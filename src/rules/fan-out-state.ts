@@ -28,7 +28,9 @@ export const fanOutState: Rule = ({ after: { topology, fanOuts } }) =>
     const entry = marked.holds
       ? `requests that the ingress sends to ${canary.canary}${through} ${marked.why}`
       : `requests to ${canary.canary} carry no marker: ${marked.why}`;
-    const follow = callees.map(({ callee, answeredBy, why }) => `${callee.service} answers them by ${answeredBy} (${why})`);
+    const follow = callees.map(
+      ({ callee, answeredBy, why }) => `${callee.service} answers them by ${answeredBy} (${why})`,
+    );
     const headers = [...new Set(fanOut.markers.map(({ header }) => header))].join(', ');
     const forward = works ? [`the applications between must forward ${headers}, no proxy can`] : [];
     const facts = { fanOut: formatFanOut(fanOut), how: [entry, ...follow, ...forward].join('; ') };
@@ -43,4 +45,3 @@ export const inMeshCallersNotCovered: Rule = ({ after: { topology, fanOuts } }) 
     const facts = { apex: `Service ${canary.apex}`, canary: canary.canary };
     return [diagnose('FAN406', facts, { item: canary.item, resource: canary.id })];
   });
-

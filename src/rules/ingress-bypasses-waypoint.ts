@@ -17,7 +17,11 @@ export const ingressBypassesWaypoint: Rule = ({ before, after }) =>
     const mended = reached?.via === 'waypoint' && reached.waypoint !== undefined;
     const service = after.topology.service(entry.canary.id.namespace, entry.canary.canary);
     // Where no waypoint could be bound, the finding that says why has said that the route does not run.
-    if (!mended && service !== undefined && (service.headless || bindingOf(service, after.topology.model).kind !== 'bound')) {
+    if (
+      !mended &&
+      service !== undefined &&
+      (service.headless || bindingOf(service, after.topology.model).kind !== 'bound')
+    ) {
       return [];
     }
     const outcome = mended

@@ -1,5 +1,6 @@
-import { diagnose, formatPath } from '../diagnostics/diagnostic.ts';
+import { diagnose } from '../diagnostics/diagnostic.ts';
 import { isJsonObject, valueAt } from '../resource/json.ts';
+import { formatPath } from '../resource/path.ts';
 import { formatId } from '../resource/resource-id.ts';
 import type { Rule } from './rule.ts';
 

@@ -12,7 +12,8 @@ export const markerAddedNotSet: Rule = ({ after: { fanOuts } }) =>
     const added = injectedHeaders(injection).filter(({ by }) => by === 'add');
     const [first] = added;
     if (first === undefined) return [];
-    const filter = injection.rules[first.rule]?.filters.findIndex((f) => (f.requestHeaderModifier?.add.length ?? 0) > 0) ?? 0;
+    const filter =
+      injection.rules[first.rule]?.filters.findIndex((f) => (f.requestHeaderModifier?.add.length ?? 0) > 0) ?? 0;
     const path = `spec.rules[${first.rule}].filters[${filter}].requestHeaderModifier.add`;
     const headers = added.map(({ header }) => `\`${header}\``).join(', ');
     return [diagnose('FAN411', { route: formatId(injection.id), headers }, { item: injection.item, field: { path } })];
@@ -63,6 +64,10 @@ export const catchAllHidesSplit: Rule = ({ after: { fanOuts } }) =>
 
 function isPrefixCatchAll(rule: RuleView): boolean {
   const everything = ({ path, headers, queryParams, method }: MatchView) =>
-    path.type === 'PathPrefix' && path.value === '/' && headers.length === 0 && queryParams.length === 0 && method === undefined;
+    path.type === 'PathPrefix' &&
+    path.value === '/' &&
+    headers.length === 0 &&
+    queryParams.length === 0 &&
+    method === undefined;
   return rule.matches.some(everything);
 }

@@ -12,7 +12,8 @@ export const serviceParentWithoutGroup: Rule = ({ after: { topology } }) =>
       if (ref.kind !== 'Service' || ref.group === '') return [];
       const namespace = ref.namespace ?? route.id.namespace;
       const owner = topology.canaryOf(namespace, ref.name);
-      if (owner === undefined && (ref.groupGiven || topology.model.service(namespace, ref.name) === undefined)) return [];
+      if (owner === undefined && (ref.groupGiven || topology.model.service(namespace, ref.name) === undefined))
+        return [];
       const facts = {
         route: formatId(route.id),
         service: formatName({ namespace, name: ref.name }),

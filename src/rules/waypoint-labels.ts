@@ -1,15 +1,11 @@
-import { diagnose, formatPath } from '../diagnostics/diagnostic.ts';
+import { diagnose } from '../diagnostics/diagnostic.ts';
 import { nearest } from '../diagnostics/nearest.ts';
 import type { Item } from '../resource/item.ts';
 import { isJsonObject, type Json, valueAt } from '../resource/json.ts';
+import { formatPath } from '../resource/path.ts';
 import { formatId, formatName } from '../resource/resource-id.ts';
 import type { Topology } from '../topology/topology.ts';
-import {
-  INGRESS_USE_WAYPOINT,
-  isBoolean,
-  USE_WAYPOINT,
-  USE_WAYPOINT_NAMESPACE,
-} from '../topology/waypoint-binding.ts';
+import { INGRESS_USE_WAYPOINT, isBoolean, USE_WAYPOINT, USE_WAYPOINT_NAMESPACE } from '../topology/waypoint-binding.ts';
 import type { Rule } from './rule.ts';
 
 interface LabelPlace {
@@ -49,7 +45,10 @@ export const waypointNotInInput: Rule = ({ after: { topology } }) =>
     const waypoint = { namespace: typeof there === 'string' ? there : namespace, name };
     if (topology.model.gateway(waypoint.namespace, name) !== undefined) return [];
     const known = topology.model.gateways().filter(({ id }) => id.namespace === waypoint.namespace);
-    const near = nearest(name, known.map(({ id }) => id.name));
+    const near = nearest(
+      name,
+      known.map(({ id }) => id.name),
+    );
     const facts = { object: formatId(item.id), waypoint: formatName(waypoint), nearest: near };
     const field = {
       path: formatPath([...path, USE_WAYPOINT]),

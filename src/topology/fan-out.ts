@@ -68,7 +68,15 @@ function discover(topology: Topology): readonly FanOut[] {
       if (namespace === canary.id.namespace && own.has(name)) return [];
       const follower = followerOn(topology, namespace, name, markers);
       if (follower === undefined) return [];
-      return [{ namespace, service: name, ...targetOf(topology, namespace, name, follower, markers), selection: undefined, follower }];
+      return [
+        {
+          namespace,
+          service: name,
+          ...targetOf(topology, namespace, name, follower, markers),
+          selection: undefined,
+          follower,
+        },
+      ];
     });
     if (callees.length === 0) return [];
     return [{ entry, markers, injection, callees, configured: false }];
@@ -150,11 +158,17 @@ function calleeOf(
   const { selection } = config;
   if ('service' in config) {
     const { service, backend } = config;
-    for (const [key, name] of [['service', service], ['backend', backend]] as const) {
+    for (const [key, name] of [
+      ['service', service],
+      ['backend', backend],
+    ] as const) {
       if (topology.service(namespace, name) !== undefined) continue;
       const what = `Service ${formatName({ namespace, name })}`;
       const known = topology.model.ofKind('', 'Service').filter(({ id }) => id.namespace === namespace);
-      const near = nearest(name, known.map(({ id }) => id.name));
+      const near = nearest(
+        name,
+        known.map(({ id }) => id.name),
+      );
       return { diagnostic: diagnose('FAN421', { field: `${field}.${key}`, what, nearest: near }) };
     }
     const follower = followerOn(topology, namespace, service, markers);
@@ -184,7 +198,10 @@ function findCanary(
   );
   const [found, another] = fits;
   if (found === undefined) {
-    const near = nearest(name, topology.canaries.map(({ canary }) => canary.id.name).filter((known) => known !== name));
+    const near = nearest(
+      name,
+      topology.canaries.map(({ canary }) => canary.id.name).filter((known) => known !== name),
+    );
     const elsewhere = topology.canaries.find(({ canary }) => canary.id.name === name)?.canary.id;
     const suggestion = elsewhere === undefined ? near : formatName(elsewhere);
     const what = `Canary ${formatName({ namespace: namespace ?? '', name })}`;
@@ -210,4 +227,3 @@ function distinct(headers: readonly MarkerHeader[]): readonly MarkerHeader[] {
 export function formatMarkers(markers: readonly MarkerHeader[]): string {
   return markers.map(formatMarker).join(' and ');
 }
-

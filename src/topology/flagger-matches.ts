@@ -8,13 +8,20 @@ export interface FlaggerMatches {
   readonly matches: readonly MatchView[];
 }
 
-type StringMatch = { readonly exact?: string | undefined; readonly prefix?: string | undefined; readonly regex?: string | undefined };
+type StringMatch = {
+  readonly exact?: string | undefined;
+  readonly prefix?: string | undefined;
+  readonly regex?: string | undefined;
+};
 
 /** Flagger v1.44, gateway_api.go mapRouteMatches: regex before exact before prefix; a match left empty matches everything. */
 export function flaggerMatches(canary: CanaryView, service: string): FlaggerMatches | undefined {
   const parentRefs = canary.service.gatewayRefs.filter(
     ({ group, kind, name, namespace }) =>
-      group === '' && kind === 'Service' && name === service && (namespace ?? canary.id.namespace) === canary.id.namespace,
+      group === '' &&
+      kind === 'Service' &&
+      name === service &&
+      (namespace ?? canary.id.namespace) === canary.id.namespace,
   );
   if (parentRefs.length === 0) return undefined;
   const matches = canary.service.match.map(({ uri, method, headers, queryParams }): MatchView => {

@@ -111,7 +111,8 @@ function flaggerPorts(canary: CanaryView, workload: WorkloadView | undefined): r
         : typeof targetPort === 'number'
           ? candidate.containerPort === targetPort
           : candidate.name === targetPort;
-      const name = candidate.name === undefined || candidate.name === '' ? `tcp-${container.name}-${index}` : candidate.name;
+      const name =
+        candidate.name === undefined || candidate.name === '' ? `tcp-${container.name}-${index}` : candidate.name;
       if (!isMain) found.set(name, candidate.containerPort);
     });
   }

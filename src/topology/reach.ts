@@ -38,7 +38,7 @@ export function reachOf(topology: Topology, fanOut: FanOut): Reach {
   const { canary } = fanOut.entry;
   const service = topology.service(canary.id.namespace, canary.canary);
   const ingress = ingressReach(topology, fanOut, service);
-  const marked = markedBy(topology, fanOut, ingress, service);
+  const marked = markedBy(fanOut, ingress, service);
   return { ingress, marked, callees: fanOut.callees.map((callee) => calleeReach(topology, fanOut, callee, marked)) };
 }
 
@@ -60,7 +60,12 @@ function ingressReach(topology: Topology, fanOut: FanOut, service: ServiceNode |
 }
 
 /** Gateways with a route to the Service: Flagger's own, made of the Canary's gatewayRefs, and the user's. */
-function ingressGateways(topology: Topology, namespace: string, service: string, fanOut: FanOut): readonly WaypointRef[] {
+function ingressGateways(
+  topology: Topology,
+  namespace: string,
+  service: string,
+  fanOut: FanOut,
+): readonly WaypointRef[] {
   const refs = fanOut.entry.canary.service.gatewayRefs.map((ref) => ({ ref, namespace }));
   for (const route of topology.model.httpRoutes()) {
     const sends = route.rules.some((rule) =>
@@ -85,12 +90,7 @@ function ingressGateways(topology: Topology, namespace: string, service: string,
   return [...found.keys()].sort().flatMap((key) => found.get(key) ?? []);
 }
 
-function markedBy(
-  topology: Topology,
-  fanOut: FanOut,
-  ingress: IngressReach,
-  service: ServiceNode | undefined,
-): Decision {
+function markedBy(fanOut: FanOut, ingress: IngressReach, service: ServiceNode | undefined): Decision {
   const { injection } = fanOut;
   if (injection === undefined) return { holds: false, why: 'no route sets the marker' };
   if (ingress.via === 'nothing') return { holds: false, why: ingress.why };
@@ -105,7 +105,12 @@ function markedBy(
 }
 
 /** Why a waypoint does not run a Service-bound route of one of its Services; `undefined` where it does. */
-function whyIgnored(route: HttpRouteView, service: ServiceNode, waypoint: WaypointRef, port: number): string | undefined {
+function whyIgnored(
+  route: HttpRouteView,
+  service: ServiceNode,
+  waypoint: WaypointRef,
+  port: number,
+): string | undefined {
   const { namespace } = route.id;
   if (namespace !== service.namespace && namespace !== waypoint.namespace) {
     return `a waypoint runs only routes of the Service's namespace or of its own, and this one is in ${namespace}`;

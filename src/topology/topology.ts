@@ -32,7 +32,10 @@ export interface Topology {
   readonly routesOn: (namespace: string, name: string) => readonly HttpRouteView[];
   /** Names of all Services that a route has as parent, in order. */
   readonly routedServices: readonly { readonly namespace: string; readonly name: string }[];
-  readonly canaryOf: (namespace: string, service: string) => { readonly canary: CanaryView; readonly role: Role } | undefined;
+  readonly canaryOf: (
+    namespace: string,
+    service: string,
+  ) => { readonly canary: CanaryView; readonly role: Role } | undefined;
 }
 
 export interface JudgedCanary {
@@ -97,7 +100,8 @@ function judge(canary: CanaryView, model: Model, config: Config): JudgedCanary {
 }
 
 function whyLeftAlone(canary: CanaryView, provider: ProviderJudgement, model: Model): string | undefined {
-  if (model.twice(keyOf(canary.id))) return 'the input has it more than once, and an edit of one would be undone by the other';
+  if (model.twice(keyOf(canary.id)))
+    return 'the input has it more than once, and an edit of one would be undone by the other';
   if (provider.kind === 'other') return provider.why;
   const { kind } = canary.targetRef;
   if (kind === 'Deployment' || kind === 'DaemonSet') return undefined;

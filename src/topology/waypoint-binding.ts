@@ -26,7 +26,12 @@ export type Binding =
       readonly gateway: GatewayView | undefined;
     }
   | { readonly kind: 'unbound'; readonly why: string; readonly explicit: boolean }
-  | { readonly kind: 'refused'; readonly waypoint: WaypointRef; readonly by: 'Service' | 'Namespace'; readonly why: string };
+  | {
+      readonly kind: 'refused';
+      readonly waypoint: WaypointRef;
+      readonly by: 'Service' | 'Namespace';
+      readonly why: string;
+    };
 
 /** Which waypoint serves a Service: its own label, else its Namespace's; the Service's label hides the Namespace's. */
 export function bindingOf(service: ServiceNode, model: Model): Binding {
@@ -38,7 +43,8 @@ export function bindingOf(service: ServiceNode, model: Model): Binding {
   if (name === undefined) {
     return { kind: 'unbound', why: `neither it nor its Namespace has the label \`${USE_WAYPOINT}\``, explicit: false };
   }
-  if (name === 'none') return { kind: 'unbound', why: `the ${by}'s label \`${USE_WAYPOINT}\` says none`, explicit: true };
+  if (name === 'none')
+    return { kind: 'unbound', why: `the ${by}'s label \`${USE_WAYPOINT}\` says none`, explicit: true };
   // The namespace label counts only on the object that names the waypoint.
   const waypoint = { namespace: labels[USE_WAYPOINT_NAMESPACE] ?? service.namespace, name };
   const gateway = model.gateway(waypoint.namespace, waypoint.name);
@@ -107,7 +113,11 @@ export function ingressUse(service: ServiceNode, model: Model, istio: Version): 
   }
   const inherited = model.namespace(service.namespace)?.labels[INGRESS_USE_WAYPOINT];
   if (inherited !== undefined && isAtLeast(istio, '1.25') && isTrue(inherited, istio)) {
-    return { uses: true, why: `its Namespace's label \`${INGRESS_USE_WAYPOINT}\` is "${inherited}"`, refusedByService: false };
+    return {
+      uses: true,
+      why: `its Namespace's label \`${INGRESS_USE_WAYPOINT}\` is "${inherited}"`,
+      refusedByService: false,
+    };
   }
   return { uses: false, why: `it has no label \`${INGRESS_USE_WAYPOINT}: "true"\``, refusedByService: false };
 }

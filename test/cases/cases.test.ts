@@ -35,7 +35,11 @@ describe.each(CASES)('testdata/%s', (name) => {
     const { exitCode, results } = functionCase(name);
     expect(applied.exitCode).toBe(exitCode);
     // Where an error was found there is no output: the function's list then leaves as it came.
-    const output = golden(name, 'expected.yaml', applied.exitCode === 0 ? applied.stdout : readCase(name, 'input.yaml'));
+    const output = golden(
+      name,
+      'expected.yaml',
+      applied.exitCode === 0 ? applied.stdout : readCase(name, 'input.yaml'),
+    );
     const told = golden(name, 'results.yaml', resultsText(results));
     expect(applied.exitCode === 0 ? applied.stdout : readCase(name, 'input.yaml')).toBe(output.expected);
     expect(resultsText(results)).toBe(told.expected);
@@ -68,8 +72,8 @@ describe.each(CASES)('testdata/%s', (name) => {
     const reversed = answer(`${lines[0]}${bodies.reverse().join('')}${rest}`);
     const again = documents(reversed.stdout)[0];
     const key = (item: Json) => JSON.stringify(plain(item));
-    expect(again?.['results']).toEqual(results.length === 0 ? undefined : results.map(plain));
-    expect(listOf(again?.['items']).map(key).sort()).toEqual(items.map(key).sort());
+    expect(again?.results).toEqual(results.length === 0 ? undefined : results.map(plain));
+    expect(listOf(again?.items).map(key).sort()).toEqual(items.map(key).sort());
   });
 
   it('gives the same through the second door', async () => {
@@ -77,38 +81,51 @@ describe.each(CASES)('testdata/%s', (name) => {
     // Objects have no text that could be unreadable or shared by an anchor.
     if (/FAN003|FAN423/.test(JSON.stringify(results))) return;
     const input = documents(resourceList(name))[0];
-    const configs = new Configs(structuredClone(listOf(input?.['items'])) as never, (input?.['functionConfig'] as never) ?? undefined);
+    const configs = new Configs(
+      structuredClone(listOf(input?.items)) as never,
+      (input?.functionConfig as never) ?? undefined,
+    );
     await canaryFanout(configs);
     const byName = (a: { key: string }, b: { key: string }) => (a.key < b.key ? -1 : 1);
-    const keyed = (list: readonly Json[]) => list.map((item) => ({ key: JSON.stringify(identity(item)), item: plain(item) })).sort(byName);
+    const keyed = (list: readonly Json[]) =>
+      list.map((item) => ({ key: JSON.stringify(identity(item)), item: plain(item) })).sort(byName);
     const made = configs.getAll().map((object: KubernetesObject) => JSON.parse(JSON.stringify(object)) as Json);
     if (functionCase(name).exitCode === 0) expect(keyed(made)).toEqual(keyed(items));
     const messages = (list: readonly { readonly message?: unknown }[]) => list.map(({ message }) => message);
     expect(messages(configs.getResults())).toEqual(messages(results.filter(isJsonObject)));
   });
 
-  it.skipIf(!kpt)(`gives the same through kpt${kpt ? '' : ' (not installed)'}`, async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'kpt-'));
-    cpSync(caseFile(name, 'input.yaml'), join(folder, 'input.yaml'));
-    const config = hasFile(name, 'fn-config.yaml') ? ['--fn-config', resolve(caseFile(name, 'fn-config.yaml'))] : [];
-    const run = () => spawnSync('kpt', ['fn', 'eval', folder, '--exec', bundle, ...config], { encoding: 'utf8', timeout: 60_000 });
-    const first = run();
-    const refused = REFUSED_BY_KPT[name];
-    if (refused !== undefined) {
-      expect([first.status, first.stderr]).toEqual([1, expect.stringContaining(refused)]);
-      return;
-    }
-    const { exitCode } = functionCase(name);
-    expect([first.status === 0, first.stderr]).toEqual([exitCode === 0, expect.any(String)]);
-    if (exitCode !== 0) return;
-    const read = () => execFileSync('sh', ['-c', 'for f in $(ls); do echo ---; cat $f; done'], { cwd: folder, encoding: 'utf8' });
-    const once = read();
-    const applied = await applyCase(name);
-    const sorted = (text: string) => documents(text).map((item) => JSON.stringify(plain(item))).sort();
-    expect(sorted(once)).toEqual(sorted(applied.stdout));
-    expect(run().status).toBe(0);
-    expect(read()).toBe(once);
-  }, 120_000);
+  it.skipIf(!kpt)(
+    `gives the same through kpt${kpt ? '' : ' (not installed)'}`,
+    async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'kpt-'));
+      cpSync(caseFile(name, 'input.yaml'), join(folder, 'input.yaml'));
+      const config = hasFile(name, 'fn-config.yaml') ? ['--fn-config', resolve(caseFile(name, 'fn-config.yaml'))] : [];
+      const run = () =>
+        spawnSync('kpt', ['fn', 'eval', folder, '--exec', bundle, ...config], { encoding: 'utf8', timeout: 60_000 });
+      const first = run();
+      const refused = REFUSED_BY_KPT[name];
+      if (refused !== undefined) {
+        expect([first.status, first.stderr]).toEqual([1, expect.stringContaining(refused)]);
+        return;
+      }
+      const { exitCode } = functionCase(name);
+      expect([first.status === 0, first.stderr]).toEqual([exitCode === 0, expect.any(String)]);
+      if (exitCode !== 0) return;
+      const read = () =>
+        execFileSync('sh', ['-c', 'for f in $(ls); do echo ---; cat $f; done'], { cwd: folder, encoding: 'utf8' });
+      const once = read();
+      const applied = await applyCase(name);
+      const sorted = (text: string) =>
+        documents(text)
+          .map((item) => JSON.stringify(plain(item)))
+          .sort();
+      expect(sorted(once)).toEqual(sorted(applied.stdout));
+      expect(run().status).toBe(0);
+      expect(read()).toBe(once);
+    },
+    120_000,
+  );
 });
 
 describe('kustomize', () => {
@@ -118,17 +135,28 @@ describe('kustomize', () => {
       const folder = mkdtempSync(join(tmpdir(), 'kustomize-'));
       const name = 'flagger-1822';
       cpSync(caseFile(name, 'input.yaml'), join(folder, 'input.yaml'));
-      writeFileSync(join(folder, 'docker'), `#!/bin/sh\ncase "$1" in version) echo 28.2.2;; *) exec "${process.execPath}" "${bundle}";; esac\n`, { mode: 0o755 });
+      writeFileSync(
+        join(folder, 'docker'),
+        `#!/bin/sh\ncase "$1" in version) echo 28.2.2;; *) exec "${process.execPath}" "${bundle}";; esac\n`,
+        { mode: 0o755 },
+      );
       writeFileSync(join(folder, 'kustomization.yaml'), 'resources: [input.yaml]\ntransformers: [fn.yaml]\n');
       const annotation = 'config.kubernetes.io/function: "container: {image: canary-fanout:test}"';
       writeFileSync(
         join(folder, 'fn.yaml'),
         `apiVersion: canary-fanout.dev/v1alpha1\nkind: CanaryFanout\nmetadata:\n  name: fan-out\n  annotations:\n    ${annotation}\n`,
       );
-      const env = { ...process.env, PATH: `${folder}:${process.env['PATH'] ?? ''}` };
-      const built = execFileSync('kubectl', ['kustomize', '--enable-alpha-plugins', folder], { env, encoding: 'utf8', timeout: 60_000 });
+      const env = { ...process.env, PATH: `${folder}:${process.env.PATH ?? ''}` };
+      const built = execFileSync('kubectl', ['kustomize', '--enable-alpha-plugins', folder], {
+        env,
+        encoding: 'utf8',
+        timeout: 60_000,
+      });
       const applied = await applyCase(name);
-      const sorted = (text: string) => documents(text).map((item) => JSON.stringify(canonical(item))).sort();
+      const sorted = (text: string) =>
+        documents(text)
+          .map((item) => JSON.stringify(canonical(item)))
+          .sort();
       expect(sorted(built)).toEqual(sorted(applied.stdout));
       expect(readFileSync(join(folder, 'input.yaml'), 'utf8')).toBe(readCase(name, 'input.yaml'));
     },
@@ -142,8 +170,8 @@ function listOf(value: Json | undefined): readonly Json[] {
 
 function identity(item: Json): Json {
   if (!isJsonObject(item)) return null;
-  const metadata = isJsonObject(item['metadata']) ? item['metadata'] : {};
-  return [item['apiVersion'] ?? null, item['kind'] ?? null, metadata['namespace'] ?? null, metadata['name'] ?? null];
+  const metadata = isJsonObject(item.metadata) ? item.metadata : {};
+  return [item.apiVersion ?? null, item.kind ?? null, metadata.namespace ?? null, metadata.name ?? null];
 }
 
 /** Without an orchestrator's file annotations, and integers as numbers. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parse, parseAllDocuments, stringify } from 'yaml';
 import { answer } from '../../src/cli/answer.ts';
 import { runCommand } from '../../src/cli/command.ts';
-import { valueOf } from '../../src/krm/parse.ts';
+import { jsonOf } from '../../src/krm/parse.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../src/resource/json.ts';
 
 export const CASES = readdirSync('testdata', { withFileTypes: true })
@@ -28,7 +28,7 @@ export function documents(text: string): readonly JsonObject[] {
   return parseAllDocuments(text, { merge: true, intAsBigInt: true, uniqueKeys: false }).flatMap((document) => {
     const node = document.contents;
     if (node === null) return [];
-    const read = valueOf(document, node);
+    const read = jsonOf(document, node);
     return 'value' in read && isJsonObject(read.value) ? [read.value] : [];
   });
 }
@@ -59,18 +59,28 @@ export async function applyCase(name: string, input = caseFile(name, 'input.yaml
 export function functionCase(name: string) {
   const list = resourceList(name);
   const { stdout, exitCode } = answer(list);
-  const output = parse(stdout, { intAsBigInt: true, merge: true, uniqueKeys: false }) as { items: JsonObject[]; results?: Json[] };
+  const output = parse(stdout, { intAsBigInt: true, merge: true, uniqueKeys: false }) as {
+    items: JsonObject[];
+    results?: Json[];
+  };
   return { list, stdout, exitCode, items: output.items, results: output.results ?? [] };
 }
 
 /** A golden file: compared, or written anew and failed all the same, so that nobody takes a rewrite for a pass. */
-export function golden(name: string, file: string, actual: string): { readonly expected: string; readonly updated: boolean } {
+export function golden(
+  name: string,
+  file: string,
+  actual: string,
+): { readonly expected: string; readonly updated: boolean } {
   const path = caseFile(name, file);
-  if (process.env['UPDATE_GOLDEN'] === '1' && (!existsSync(path) || readFileSync(path, 'utf8') !== actual)) {
+  if (process.env.UPDATE_GOLDEN === '1' && (!existsSync(path) || readFileSync(path, 'utf8') !== actual)) {
     writeFileSync(path, actual);
     return { expected: actual, updated: true };
   }
-  return { expected: existsSync(path) ? readFileSync(path, 'utf8') : `(${path} is missing: UPDATE_GOLDEN=1 writes it)\n`, updated: false };
+  return {
+    expected: existsSync(path) ? readFileSync(path, 'utf8') : `(${path} is missing: UPDATE_GOLDEN=1 writes it)\n`,
+    updated: false,
+  };
 }
 
 export function resultsText(results: readonly Json[]): string {

@@ -12,7 +12,10 @@ const run = (text: string | undefined, logToStderr = false) => runFunction({ tex
 
 interface Output {
   readonly apiVersion: string;
-  readonly items: { readonly kind: string; readonly metadata: { readonly name: string; readonly annotations?: Record<string, string> } }[];
+  readonly items: {
+    readonly kind: string;
+    readonly metadata: { readonly name: string; readonly annotations?: Record<string, string> };
+  }[];
   readonly results: { readonly message: string; readonly severity: string; readonly file?: { path: string } }[];
 }
 const read = (stdout: string): Output => parse(stdout, { merge: true, uniqueKeys: false, maxAliasCount: -1 });
@@ -30,7 +33,8 @@ describe('the wire', () => {
 
   it('takes the shapes in which a list comes', async () => {
     const items = SEED.slice(SEED.indexOf('items:'), SEED.indexOf('functionConfig:'));
-    const config = 'functionConfig:\n  apiVersion: v1\n  kind: ConfigMap\n  metadata: {name: function-input}\n  data: {}\n';
+    const config =
+      'functionConfig:\n  apiVersion: v1\n  kind: ConfigMap\n  metadata: {name: function-input}\n  data: {}\n';
     const bodies = [
       `${HEAD}${items}`,
       `${HEAD}${items}${config}`,
@@ -95,7 +99,11 @@ describe('the wire', () => {
     const { stdout } = await run(SEED.replace(canary, marked));
     for (const mark of marks) expect(stdout).toContain(`      ${mark}\n`);
     const made = read(stdout).items.filter(({ kind }) => kind === 'Service');
-    expect(made.map(({ metadata }) => Object.entries(metadata.annotations ?? {}).filter(([key]) => /internal|kustomize\.config/.test(key)))).toEqual(
+    expect(
+      made.map(({ metadata }) =>
+        Object.entries(metadata.annotations ?? {}).filter(([key]) => /internal|kustomize\.config/.test(key)),
+      ),
+    ).toEqual(
       ['primary', 'canary'].map((role) => [
         ['internal.config.kubernetes.io/path', `apps/service_main-service-${role}.yaml`],
         ['internal.config.kubernetes.io/package-path', '/pkg/sub'],
@@ -111,7 +119,9 @@ describe('the wire', () => {
     expect(read(stdout).results[0]).toEqual({ message: 'by another', severity: 'warning' });
     expect((await run(stdout)).stdout).toBe(stdout);
     expect((await run(earlier.replace('warning', 'error'))).exitCode).toBe(1);
-    const mended = await run(`${SEED}results:\n- message: "FAN004 config-invalid: of an earlier run"\n  severity: error\n`);
+    const mended = await run(
+      `${SEED}results:\n- message: "FAN004 config-invalid: of an earlier run"\n  severity: error\n`,
+    );
     expect([mended.exitCode, mended.stdout]).toEqual([0, (await run(SEED)).stdout]);
   });
 });
@@ -121,7 +131,10 @@ describe('what is told where', () => {
     const bare = SEED.slice(0, SEED.indexOf('functionConfig:'));
     const told = await run(bare);
     expect(told.stderr.trimEnd().split('\n').length).toBe(read(told.stdout).results.length);
-    const kpt = bare.replace('    name: istio-test2\n', "    name: istio-test2\n    annotations: {internal.config.kubernetes.io/package-path: '/p'}\n");
+    const kpt = bare.replace(
+      '    name: istio-test2\n',
+      "    name: istio-test2\n    annotations: {internal.config.kubernetes.io/package-path: '/p'}\n",
+    );
     expect((await run(kpt)).stderr).toBe('');
     expect((await run(kpt, true)).stderr).not.toBe('');
   });
@@ -142,7 +155,7 @@ describe('bad input', () => {
     ['nothing', '', 'FAN002', 'it is empty'],
     ['a scalar', 'hello', 'FAN002', 'it is no mapping'],
     ['plain manifests', 'apiVersion: v1\nkind: Service\n', 'FAN002', '`kind: Service`'],
-    ['two documents', `${HEAD}items: []\n---\nkind: B\n`, 'FAN001', 'multiple documents'],
+    ['two documents', `${HEAD}items: []\n---\nkind: B\n`, 'FAN002', 'several documents'],
     ['no YAML', `${HEAD}items: [\n- a: {\n`, 'FAN001', 'line'],
     ['an item that is no YAML', `${HEAD}items:\n- kind: A\n- kind: B\n  a: [\n`, 'FAN003', 'B'],
     ['an alias of nothing', `${HEAD}items:\n- kind: A\n  a: *nothing\n`, 'FAN003', 'nothing'],
@@ -164,8 +177,14 @@ describe('bad input', () => {
   });
 
   it('refuses an alias bomb that a rule must read, and passes one that none must', async () => {
-    const bomb = ['a: &a [x, x, x, x, x, x, x, x, x]', ...'bcdefghi'.split('').map((key, index) => `${key}: &${key} [${Array(9).fill(`*${'abcdefgh'[index]}`).join(', ')}]`)];
-    const object = (kind: string, version: string) => `- apiVersion: ${version}\n  kind: ${kind}\n  metadata:\n    name: bomb\n  spec:\n${bomb.map((line) => `    ${line}\n`).join('')}`;
+    const bomb = [
+      'a: &a [x, x, x, x, x, x, x, x, x]',
+      ...'bcdefghi'
+        .split('')
+        .map((key, index) => `${key}: &${key} [${Array(9).fill(`*${'abcdefgh'[index]}`).join(', ')}]`),
+    ];
+    const object = (kind: string, version: string) =>
+      `- apiVersion: ${version}\n  kind: ${kind}\n  metadata:\n    name: bomb\n  spec:\n${bomb.map((line) => `    ${line}\n`).join('')}`;
     const refused = await run(`${HEAD}items:\n${object('Canary', 'flagger.app/v1beta1')}`);
     expect([refused.exitCode, refused.stderr]).toEqual([1, expect.stringContaining('FAN003')]);
     const passed = `${HEAD}items:\n${object('Thing', 'example.com/v1')}`;
@@ -177,7 +196,13 @@ describe('bad input', () => {
     await fc.assert(
       fc.asyncProperty(
         fc.constantFrom(...texts),
-        fc.array(fc.tuple(fc.nat(), fc.nat(12), fc.constantFrom('', ' ', '\n', '- ', '"', '{', ']', ': ', '&a ', '*a', '\t', '---\n', '#', '|'))),
+        fc.array(
+          fc.tuple(
+            fc.nat(),
+            fc.nat(12),
+            fc.constantFrom('', ' ', '\n', '- ', '"', '{', ']', ': ', '&a ', '*a', '\t', '---\n', '#', '|'),
+          ),
+        ),
         async (text, mutations) => {
           const mutated = mutations.reduce((now, [at, length, put]) => {
             const start = at % (now.length + 1);

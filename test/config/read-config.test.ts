@@ -1,10 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/config/read-config.ts';
-import { readVersion, isAtLeast } from '../../src/config/version.ts';
+import { isAtLeast, readVersion } from '../../src/config/version.ts';
 import type { Json } from '../../src/resource/json.ts';
 
-const fanout = (spec: Json): Json => ({ apiVersion: 'canary-fanout.dev/v1alpha1', kind: 'CanaryFanout', metadata: { name: 'x' }, spec });
-const configMap = (data: Json): Json => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'function-input' }, data });
+const fanout = (spec: Json): Json => ({
+  apiVersion: 'canary-fanout.dev/v1alpha1',
+  kind: 'CanaryFanout',
+  metadata: { name: 'x' },
+  spec,
+});
+const configMap = (data: Json): Json => ({
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name: 'function-input' },
+  data,
+});
 
 function configOf(value: Json) {
   const read = readConfig(value);
@@ -20,14 +30,29 @@ function messagesOf(value: Json): readonly string[] {
 describe('readConfig', () => {
   it('means the same by nothing, an empty ConfigMap and an empty CanaryFanout', () => {
     const zero = configOf(null);
-    expect(zero).toMatchObject({ fanOuts: undefined, services: 'emit', defaultProvider: undefined, waypoint: undefined });
-    for (const value of [configMap({}), configMap(null), fanout({}), fanout(null)]) expect(configOf(value)).toEqual(zero);
+    expect(zero).toMatchObject({
+      fanOuts: undefined,
+      services: 'emit',
+      defaultProvider: undefined,
+      waypoint: undefined,
+    });
+    for (const value of [configMap({}), configMap(null), fanout({}), fanout(null)])
+      expect(configOf(value)).toEqual(zero);
   });
 
   it('means the same by data and by fields', () => {
     const data = {
-      canary: 'main', callees: 'secondary, stock/cart reports:reports-v2', header: 'x-v', value: 'next', selection: 'route',
-      waypoint: 'infra/shared', istio: '1.29', flagger: '1.44', services: 'leave', defaultProvider: 'gatewayapi:v1', namespace: 'shop',
+      canary: 'main',
+      callees: 'secondary, stock/cart reports:reports-v2',
+      header: 'x-v',
+      value: 'next',
+      selection: 'route',
+      waypoint: 'infra/shared',
+      istio: '1.29',
+      flagger: '1.44',
+      services: 'leave',
+      defaultProvider: 'gatewayapi:v1',
+      namespace: 'shop',
     };
     const spec = {
       versions: { istio: '1.29', flagger: '1.44' },
@@ -55,18 +80,38 @@ describe('readConfig', () => {
     ['another kind', { apiVersion: 'v1', kind: 'Secret' }, 'CanaryFanout or ConfigMap'],
     ['another version', { apiVersion: 'canary-fanout.dev/v2', kind: 'CanaryFanout' }, 'canary-fanout.dev/v1alpha1'],
     ['a misspelt field', fanout({ fanOut: [] }), 'did you mean `fanOuts`?'],
-    ['a misspelt field below', fanout({ versions: { isto: '1.27' } }), '`spec.versions` has the unknown field `isto`; did you mean `istio`?'],
-    ['a version that YAML reads as a number', fanout({ versions: { istio: 1.3 } }), '`spec.versions.istio` must be a string, not the number 1.3: write it in quotes'],
+    [
+      'a misspelt field below',
+      fanout({ versions: { isto: '1.27' } }),
+      '`spec.versions` has the unknown field `isto`; did you mean `istio`?',
+    ],
+    [
+      'a version that YAML reads as a number',
+      fanout({ versions: { istio: 1.3 } }),
+      '`spec.versions.istio` must be a string, not the number 1.3: write it in quotes',
+    ],
     ['a list that is none', fanout({ fanOuts: { canary: 'a' } }), '`spec.fanOuts` must be'],
     ['no callees', fanout({ fanOuts: [{ canary: 'a', callees: [] }] }), '`spec.fanOuts[0].callees`'],
-    ['a callee of both kinds', fanout({ fanOuts: [{ canary: 'a', callees: [{ canary: 'b', service: 'c' }] }] }), 'either a `canary` or a `service`'],
+    [
+      'a callee of both kinds',
+      fanout({ fanOuts: [{ canary: 'a', callees: [{ canary: 'b', service: 'c' }] }] }),
+      'either a `canary` or a `service`',
+    ],
     ['a Service without a backend', fanout({ fanOuts: [{ canary: 'a', callees: [{ service: 'c' }] }] }), '`backend`'],
     ['a header that proxies own', fanout({ marker: { header: 'host', value: 'x' } }), '`spec.marker.header`'],
-    ['a header that proxies own, in capitals', fanout({ marker: { header: 'Host', value: 'x' } }), '`spec.marker.header`'],
+    [
+      'a header that proxies own, in capitals',
+      fanout({ marker: { header: 'Host', value: 'x' } }),
+      '`spec.marker.header`',
+    ],
     ['a pseudo header', fanout({ marker: { header: ':authority', value: 'x' } }), '`spec.marker.header`'],
     ['a percent sign in a value', fanout({ marker: { header: 'x', value: '100%' } }), '`spec.marker.value`'],
     ['a line break in a value', fanout({ marker: { header: 'x', value: 'a\nb' } }), '`spec.marker.value`'],
-    ['a strategy that is not there yet', fanout({ fanOuts: [{ canary: 'a', callees: [{ canary: 'b', selection: 'failover' }] }] }), 'selection`'],
+    [
+      'a strategy that is not there yet',
+      fanout({ fanOuts: [{ canary: 'a', callees: [{ canary: 'b', selection: 'failover' }] }] }),
+      'selection`',
+    ],
     ['an unknown key in data', configMap({ canry: 'a' }), 'did you mean `canary`?'],
     ['data that is no map of strings', configMap({ canary: 1 }), 'mapping of strings'],
     ['callees without a canary', configMap({ callees: 'b' }), '`data.canary`'],

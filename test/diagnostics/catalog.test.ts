@@ -15,7 +15,9 @@ const SECTIONS = ['## What it means', '## The request that goes wrong', '## Exam
 
 describe.each(Object.entries(CATALOG))('%s', (code, { name, severity }) => {
   it('is said by somebody', () => {
-    expect(SOURCES.filter((text) => text.includes(`diagnose('${code}'`) || text.includes(`'${code}',`)).length).toBeGreaterThan(0);
+    expect(
+      SOURCES.filter((text) => text.includes(`diagnose('${code}'`) || text.includes(`'${code}',`)).length,
+    ).toBeGreaterThan(0);
   });
 
   it('occurs in a case', () => {

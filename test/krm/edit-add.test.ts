@@ -136,7 +136,6 @@ describe('adding keys to a block mapping', () => {
 
   it.each([
     ['a text without a line break at its end', 'a: 1\nb: # c', 'a: 1\nb: # c\nz: 1'],
-    ['another document behind', 'a: 1\n---\nb: 1\n', 'a: 1\nz: 1\n---\nb: 1\n'],
     ['an end marker', 'a: 1\n...\n', 'a: 1\nz: 1\n...\n'],
     ['a start marker and comments', '# top\n--- # start\n# first\na: 1\n', '# top\n--- # start\n# first\na: 1\nz: 1\n'],
     ['CRLF', 'a: 1\r\nb: # c\r\n', 'a: 1\r\nb: # c\r\nz: 1\r\n'],

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { editNode, patchValue } from '../../src/krm/edit.ts';
-import { sameValue } from '../../src/krm/edit-patch.ts';
-import { parseYaml, valueOf as valueOfNode } from '../../src/krm/parse.ts';
+import { parseYaml, jsonOf as valueOfNode } from '../../src/krm/parse.ts';
 import { applySplices } from '../../src/krm/splice.ts';
 import type { Patch } from '../../src/resource/item.ts';
 import type { Json } from '../../src/resource/json.ts';
+import { jsonEquals } from '../../src/resource/json.ts';
 
 const KEYS = ['a', 'b', 'c', 'd', 'e'];
 const anyKey = fc.constantFrom(...KEYS);
@@ -68,7 +68,7 @@ it('changes the fields of the patch and no other place that an anchor leads to, 
       if (before === undefined) expect(result).toHaveProperty('refused');
       if ('refused' in result) return;
       const after = applySplices(text, result.splices);
-      expect(sameValue(read(after), patchValue(before, patch))).toBe(true);
+      expect(jsonEquals(read(after), patchValue(before, patch))).toBe(true);
       if (after !== text) edited++;
     }),
     { numRuns: 400 },

@@ -2,11 +2,12 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { isMap, Parser } from 'yaml';
 import { type EditSource, editNode, patchValue } from '../../src/krm/edit.ts';
-import { misfit, sameValue } from '../../src/krm/edit-patch.ts';
-import { parseYaml, valueOf as valueOfNode } from '../../src/krm/parse.ts';
+import { parseYaml, jsonOf as valueOfNode } from '../../src/krm/parse.ts';
 import { applySplices, type Splice } from '../../src/krm/splice.ts';
 import type { Patch } from '../../src/resource/item.ts';
 import type { Json } from '../../src/resource/json.ts';
+import { jsonEquals } from '../../src/resource/json.ts';
+import { misfit } from '../../src/resource/patch.ts';
 
 /** A value with the way it is written: `write` gives its lines, the first one to stand behind `key:` or `- `. */
 interface Written {
@@ -218,7 +219,7 @@ it('makes the change and leaves everything else, in whatever style the text is w
       const { splices } = result;
       const after = applySplices(text, splices);
       const now = read(after, path);
-      expect(sameValue(now.value, patchValue(before.value, patch))).toBe(true);
+      expect(jsonEquals(now.value, patchValue(before.value, patch))).toBe(true);
       if (path.length > 0)
         expect(read(after, []).value).toEqual({ kind: 'List', items: [{ a: 1 }, now.value, { a: 1 }] });
       if (/^[^\n]*\r\n/.test(text)) expect(after.replaceAll('\r\n', '')).not.toContain('\n');

@@ -100,7 +100,9 @@ describe('sniffHead', () => {
       if (head === undefined) continue;
       sure++;
       const value = itemsByYaml(`items:\n${text}`)[0]?.value;
-      const plain: Json = JSON.parse(JSON.stringify(value, (_, entry: unknown) => (typeof entry === 'bigint' ? 1 : entry)));
+      const plain: Json = JSON.parse(
+        JSON.stringify(value, (_, entry: unknown) => (typeof entry === 'bigint' ? 1 : entry)),
+      );
       expect(head).toEqual(headOf(isJsonObject(plain) ? plain : undefined));
     }
     expect(sure).toBeGreaterThan(9);

@@ -19,7 +19,12 @@ describe('isSurelyWellFormed', () => {
   });
 
   it('is sure of what is printed in block style', () => {
-    const leaf = fc.oneof(fc.constantFrom('a', 'a b', 'x/y', '1', 'true', '', '-1', ':80', '#a', 'a #b', 'a: b'), fc.integer(), fc.boolean(), fc.constant(null));
+    const leaf = fc.oneof(
+      fc.constantFrom('a', 'a b', 'x/y', '1', 'true', '', '-1', ':80', '#a', 'a #b', 'a: b'),
+      fc.integer(),
+      fc.boolean(),
+      fc.constant(null),
+    );
     const { tree } = fc.letrec<{ tree: Json }>((tie) => ({
       tree: fc.oneof(
         { depthSize: 'small' },
@@ -39,7 +44,33 @@ describe('isSurelyWellFormed', () => {
 
   it('is never sure of what the parser refuses', () => {
     const texts = CASES.map(resourceList);
-    const puts = fc.constantFrom('', ' ', '  ', '\n', '- ', '"', "'", '{', ']', ': ', ':', '&a ', '*a', '\t', '#', '|', '>', '!', '%', '?', ',', '@', '`', '|2', '\\');
+    const puts = fc.constantFrom(
+      '',
+      ' ',
+      '  ',
+      '\n',
+      '- ',
+      '"',
+      "'",
+      '{',
+      ']',
+      ': ',
+      ':',
+      '&a ',
+      '*a',
+      '\t',
+      '#',
+      '|',
+      '>',
+      '!',
+      '%',
+      '?',
+      ',',
+      '@',
+      '`',
+      '|2',
+      '\\',
+    );
     let refused = 0;
     fc.assert(
       fc.property(fc.constantFrom(...texts), fc.nat(), fc.nat(6), puts, (text, at, length, put) => {

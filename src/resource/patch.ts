@@ -1,7 +1,6 @@
-import type { Patch } from '../resource/item.ts';
-import { isJsonObject, type Json } from '../resource/json.ts';
-
-export type Path = readonly (string | number)[];
+import type { Patch } from './item.ts';
+import { isJsonObject, type Json, jsonEquals } from './json.ts';
+import { nameOf, type Path } from './path.ts';
 
 /**
  * The value after the patch. Entries of `append` that the list has already are left out, and a patch without leaves
@@ -12,7 +11,7 @@ export function patchValue(value: Json | undefined, patch: Patch): Json {
   if ('append' in patch) {
     if (value !== undefined && patch.append.length === 0) return value;
     const list: Json[] = Array.isArray(value) ? [...value] : [];
-    for (const entry of patch.append) if (!list.some((other) => sameValue(other, entry))) list.push(entry);
+    for (const entry of patch.append) if (!list.some((other) => jsonEquals(other, entry))) list.push(entry);
     return list;
   }
   if (value !== undefined && !hasLeaves(patch)) return value;
@@ -42,30 +41,4 @@ export function misfit(value: Json | undefined, patch: Patch, path: Path): strin
     if (found !== undefined) return found;
   }
   return undefined;
-}
-
-/** Deep equality of JSON values in which `80` and `80n` are one number. */
-export function sameValue(a: Json | undefined, b: Json | undefined): boolean {
-  if (a === b || Object.is(a, b)) return true;
-  if (typeof a === 'bigint' && typeof b === 'number') return Number.isInteger(b) && BigInt(b) === a;
-  if (typeof a === 'number' && typeof b === 'bigint') return sameValue(b, a);
-  if (Array.isArray(a) || Array.isArray(b)) {
-    if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return false;
-    return a.every((entry, index) => sameValue(entry, b[index]));
-  }
-  if (!isJsonObject(a) || !isJsonObject(b)) return false;
-  const keys = Object.keys(a).filter((key) => a[key] !== undefined);
-  const others = Object.keys(b).filter((key) => b[key] !== undefined);
-  return keys.length === others.length && keys.every((key) => Object.hasOwn(b, key) && sameValue(a[key], b[key]));
-}
-
-/** How a sentence names a field: `spec.rules[3]` or `labels["istio.io/use-waypoint"]` in code quotes; `it` for the object. */
-export function nameOf(path: Path): string {
-  if (path.length === 0) return 'it';
-  const steps = path.map((step, index) => {
-    if (typeof step === 'number') return `[${step}]`;
-    if (!/^[A-Za-z_$][\w$-]*$/.test(step)) return `[${JSON.stringify(step)}]`;
-    return index === 0 ? step : `.${step}`;
-  });
-  return `\`${steps.join('')}\``;
 }
