@@ -39,7 +39,8 @@ export async function runFunction(input: FunctionInput): Promise<CommandResult> 
  */
 function underKpt(text: string): boolean {
   if (text.includes('internal.config.kubernetes.io/package-path')) return true;
-  return text.includes('internal.config.kubernetes.io/path') && /^(?:functionConfig:|.*"functionConfig")/m.test(text);
+  if (!text.includes('internal.config.kubernetes.io/path')) return false;
+  return text.includes('\nfunctionConfig:') || text.includes('"functionConfig"');
 }
 
 function linesFor(diagnostics: readonly Diagnostic[], wanted: boolean): string {

@@ -77,6 +77,7 @@ export function isSurelyWellFormed(text: string, start: number, end: number, das
 const SPACE = 32;
 const DASH = 45;
 const HASH = 35;
+const BACKSLASH = 92;
 
 /** Brings the open collections to a line at `column`; false where no collection can stand or go on there. */
 function settle(open: number[], column: number, isDash: boolean, bare: number): boolean {
@@ -146,10 +147,13 @@ function isBlockHeader(code: number): boolean {
 
 /** Behind the closing quote of a string without escapes on this line, or -1. */
 function closingQuote(text: string, first: number, last: number): number {
-  const close = text.indexOf(text.charAt(first), first + 1);
-  if (close < 0 || close >= last) return -1;
-  const backslash = text.indexOf('\\', first);
-  return backslash >= 0 && backslash < close ? -1 : close + 1;
+  const quote = text.charCodeAt(first);
+  for (let at = first + 1; at < last; at++) {
+    const code = text.charCodeAt(at);
+    if (code === quote) return at + 1;
+    if (code === BACKSLASH) return -1;
+  }
+  return -1;
 }
 
 /** First characters that make a plain scalar something else. */

@@ -91,4 +91,20 @@ describe('isSurelyWellFormed', () => {
     );
     expect(refused).toBe(0);
   }, 60_000);
+
+  it('looks at each line once, however many there are', () => {
+    const item = '- apiVersion: v1\n  kind: A\n  metadata:\n    name: "a"\n  data:\n    b: \'c\'\n    d: [\n';
+    const timed = (count: number): number => {
+      const text = `items:\n${item.repeat(count)}`;
+      const scan = scanResourceList(text);
+      const start = performance.now();
+      for (const slice of scan?.slices ?? []) isSurelyWellFormed(text, slice.start, slice.end, 0);
+      return performance.now() - start;
+    };
+    timed(2_000);
+    const small = Math.min(timed(4_000), timed(4_000), timed(4_000));
+    const large = Math.min(timed(32_000), timed(32_000), timed(32_000));
+    // Eight times the text: quadratic work would take 64 times as long.
+    expect(large / small).toBeLessThan(24);
+  });
 });
