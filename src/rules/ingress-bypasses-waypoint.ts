@@ -25,7 +25,7 @@ export const ingressBypassesWaypoint: Rule = ({ before, after }) =>
       return [];
     }
     const outcome = mended
-      ? `mended: ${formatId(entry.canary.id)} now puts both labels on the Service, and they pass waypoint ${formatName(reached.waypoint)}`
+      ? `mended: ${formatId(entry.canary.id)} now gives the Service what it lacked, and they pass waypoint ${formatName(reached.waypoint)}`
       : 'it was left so, since the label says so';
     const facts = {
       route: formatId(injection.id),

@@ -22,6 +22,7 @@ import {
 
 const kpt = spawnSync('kpt', ['version']).status === 0;
 const kubectl = spawnSync('kubectl', ['version', '--client']).status === 0;
+const kustomize = spawnSync('kustomize', ['version']).status === 0;
 const bundle = resolve('dist/canary-fanout.js');
 
 /** What kpt itself does not take, whatever the function: measured with 1.0.0-beta.56. */
@@ -129,6 +130,26 @@ describe.each(CASES)('testdata/%s', (name) => {
 });
 
 describe('kustomize', () => {
+  it.skipIf(!kustomize)(
+    `gives the same objects through kustomize build --enable-exec${kustomize ? '' : ' (kustomize is not installed)'}`,
+    async () => {
+      for (const name of ['flagger-1822', 'routes-absent-configured', 'config-map', 'canary-in-a-list']) {
+        const flags = ['build', '--enable-alpha-plugins', '--enable-exec', caseFile(name, '')];
+        const built = execFileSync('kustomize', flags, {
+          encoding: 'utf8',
+          timeout: 60_000,
+          stdio: ['ignore', 'pipe', 'ignore'],
+        });
+        const applied = documents((await applyCase(name)).stdout).flatMap((item) =>
+          Array.isArray(item.items) ? item.items : [item],
+        );
+        const sorted = (items: readonly Json[]) => items.map((item) => JSON.stringify(canonical(item))).sort();
+        expect(sorted(documents(built))).toEqual(sorted(applied));
+      }
+    },
+    120_000,
+  );
+
   it.skipIf(!kubectl)(
     `gives the same objects through kubectl kustomize${kubectl ? '' : ' (kubectl is not installed)'}`,
     async () => {
