@@ -16,7 +16,7 @@ export interface Answer {
   readonly exitCode: 0 | 1;
 }
 
-const NOTHING = { splices: [], removed: [], added: [] } as const;
+const NOTHING = { splices: [], added: [] } as const;
 
 /** The answer to a ResourceList: the list with the outcome in it, or as it came with the errors that were found. */
 export function answer(text: string): Answer {

@@ -138,6 +138,13 @@ const ENTRIES = {
     message: (f: { service: string; fanOut: string }) =>
       `Service ${f.service} is headless, and a waypoint serves only Services with a cluster IP, so ${f.fanOut} cannot work`,
   },
+  FAN308: {
+    name: 'binding-would-unroute',
+    severity: 'warning',
+    title: 'Bound to a waypoint, a Service would answer 404 to requests that it answers today',
+    message: (f: { fanOut: string; service: string }) =>
+      `Service ${f.service} was not bound to a waypoint for ${f.fanOut}: its routes do not run today, and together they have no rule that takes every request, so once they run every request that none of them matches is answered 404; a catch-all rule must be added first (path \`RegularExpression\` \`/.*\`, backend the Service itself)`,
+  },
   FAN401: {
     name: 'no-fan-out',
     severity: 'info',

@@ -20,6 +20,7 @@ export interface Manifests {
   readonly text: string;
   readonly newline: '\n' | '\r\n';
   readonly items: readonly YamlItem[];
+  /** Of each item: where its marker begins (inserted ones included), and where its text ends. */
   readonly ranges: readonly { readonly start: number; readonly end: number }[];
   readonly failures: readonly { readonly file: FileRef | undefined; readonly line: number; readonly detail: string }[];
 }
@@ -38,10 +39,14 @@ export function readManifests(streams: readonly ManifestStream[]): Manifests {
   for (const stream of streams) {
     const own = stream.text.charCodeAt(0) === 0xfeff ? stream.text.slice(1) : stream.text;
     const newline = newlineOf(own);
+    let joined = false;
     if (text !== '' && own.trim() !== '') {
       if (!text.endsWith('\n')) text += newline;
-      if (!/^---(?=[ \t\r\n]|$)/.test(own)) text += `---${newline}`;
+      joined = !/^---(?=[ \t\r\n]|$)/.test(own);
+      if (joined) text += `---${newline}`;
     }
+    // Where a marker was put in front of the stream, it goes with the stream's first document.
+    const joint = joined ? text.length - 3 - newline.length : text.length;
     const base = text.length;
     text += own;
     let index = 0;
@@ -69,7 +74,7 @@ export function readManifests(streams: readonly ManifestStream[]): Manifests {
         if (detail !== undefined) failures.push({ file, line: lineAt(own, start + (problem?.offset ?? 0)), detail });
       }
       items.push(item);
-      ranges.push({ start: base + start, end: base + end });
+      ranges.push({ start: start === 0 ? joint : base + start - 3, end: base + end });
     }
   }
   return { text, newline: newlineOf(text), items, ranges, failures };
@@ -94,8 +99,7 @@ export function writeManifests(
   const gone = changes.removed.flatMap((position) => {
     const range = manifests.ranges[position];
     if (range === undefined) return [];
-    // The document goes with its own marker; the next one keeps its own.
-    return [{ start: range.start >= 3 ? range.start - 3 : range.start, end: range.end, text: '' }];
+    return [{ start: range.start, end: range.end, text: '' }];
   });
   const body = applySplices(text, [...changes.splices, ...gone]);
   const added = changes.added.map((manifest) => `---${newline}${printBlock(manifest, 0, newline)}${newline}`).join('');

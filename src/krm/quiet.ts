@@ -6,8 +6,8 @@ import { newlineOf } from './text.ts';
 import { isSurelyWellFormed } from './well-formed.ts';
 import { writeScannedList } from './write-scanned.ts';
 
-/** Words without which no rule can have anything to say of an object that is no Canary. */
-const WORDS = ['flagger.app/', 'istio.io/use-waypoint', 'istio.io/ingress'];
+/** Without one of these words in it a list has no object that a rule reads. */
+const WORDS = ['flagger.app/', 'gateway.networking.k8s.io/', 'istio.io/'];
 
 /**
  * Whether a list surely concerns nobody: shaped as orchestrators shape it, without configuration or results, and without a
@@ -25,5 +25,5 @@ export function quietAnswer(text: string, finding: () => Diagnostic): string | u
     sniffHead(text, start, end) !== undefined && isSurelyWellFormed(text, start, end, dashColumn);
   if (!scan.slices.every(plain)) return undefined;
   const list = { text, newline: newlineOf(text), scan };
-  return writeScannedList(list, { splices: [], removed: [], added: [], results: mergeResults([], [finding()]) });
+  return writeScannedList(list, { splices: [], added: [], results: mergeResults([], [finding()]) });
 }

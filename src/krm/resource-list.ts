@@ -127,7 +127,7 @@ function whyBroken(item: YamlItem): string | undefined {
   const source = item.source();
   if (source === undefined) return item.problems()[0];
   const problem = problemsOf(source.document, ['DUPLICATE_KEY'])[0]?.message;
-  return problem ?? item.problems().find((message) => message.startsWith('Unresolved alias'));
+  return problem ?? item.problems().find((message) => /^(?:Unresolved alias|Merge sources)/.test(message));
 }
 
 function parsedList(text: string): ResourceList | ReadFailure {
@@ -168,6 +168,9 @@ function parseList(text: string): EditSource | ReadFailure {
   const root = document.contents;
   if (root === null) return { reason: 'not-a-resource-list', detail: 'it is empty' };
   if (!isMap(root)) return { reason: 'not-a-resource-list', detail: 'it is no mapping' };
+  const names = root.items.map(({ key }) => (isScalar(key) ? String(key.value) : ''));
+  const doubled = names.find((name, index) => names.indexOf(name) !== index);
+  if (doubled !== undefined) return { reason: 'not-a-resource-list', detail: `it has the field \`${doubled}\` twice` };
   const kind = root.get('kind');
   if (kind !== 'ResourceList') {
     const found = typeof kind === 'string' ? `it is a \`kind: ${kind}\`` : 'it has no `kind`';

@@ -8,8 +8,6 @@ import { applySplices, type Splice } from './splice.ts';
 export interface ListChanges {
   /** Within items, from `editNode`. */
   readonly splices: readonly Splice[];
-  /** Positions of items that leave the list. */
-  readonly removed: readonly number[];
   /** New items, after the last one. */
   readonly added: readonly Manifest[];
   /** All results the list is to carry; `undefined` leaves those that came in. */
@@ -24,36 +22,22 @@ export interface ScannedList {
 }
 
 export function writeScannedList(list: ScannedList, changes: ListChanges): string {
-  const around = [...removals(list, changes.removed), ...additions(list, changes), ...results(list, changes)];
-  return applySplices(list.text, [...changes.splices, ...around]);
+  const added = additions(list, changes.added);
+  // New items that stand at the very end have ended the text's last line.
+  const ended = added.some(({ start }) => start === list.text.length);
+  return applySplices(list.text, [...changes.splices, ...added, ...results(list, changes.results, ended)]);
 }
 
-function removals({ scan, newline }: ScannedList, removed: readonly number[]): readonly Splice[] {
-  const gone = new Set(removed);
-  if (gone.size > 0 && gone.size === scan.slices.length) {
-    const first = scan.slices[0]?.start ?? 0;
-    const indent = ' '.repeat((scan.dashColumn ?? 0) + 1);
-    // `items:` alone would be null.
-    return scan.slices.map(({ start, end }) => ({
-      start,
-      end,
-      text: start === first ? `${indent}[]${newline}` : '',
-    }));
-  }
-  return scan.slices.filter((_, position) => gone.has(position)).map(({ start, end }) => ({ start, end, text: '' }));
-}
-
-function additions({ text, newline, scan }: ScannedList, { added, removed }: ListChanges): readonly Splice[] {
+function additions({ text, newline, scan }: ScannedList, added: readonly Manifest[]): readonly Splice[] {
   if (added.length === 0) return [];
   const items = scan.keys.get('items');
   const last = scan.slices.at(-1);
-  const dash = scan.dashColumn ?? 0;
-  const block = added.map((manifest) => printBlock([manifest], dash, newline)).join(newline) + newline;
+  const block = added.map((manifest) => printBlock([manifest], scan.dashColumn ?? 0, newline)).join(newline) + newline;
   if (items === undefined) {
     const end = text.length;
     return [{ start: end, end, text: `${missingNewline(text, end, newline)}items:${newline}${block}` }];
   }
-  if (last === undefined || removed.length === scan.slices.length) {
+  if (last === undefined) {
     // From `items: []` to a block list; a comment behind it stays where it is.
     const value = /^[ ]*(?:\[\]|null|~)?/.exec(text.slice(items.valueStart, items.end))?.[0] ?? '';
     const line = text.indexOf('\n', items.valueStart);
@@ -78,15 +62,17 @@ function afterItem(text: string, start: number, end: number): number {
   }
 }
 
-function results({ text, newline, scan }: ScannedList, { results: all, added }: ListChanges): readonly Splice[] {
+function results(
+  { text, newline, scan }: ScannedList,
+  all: readonly Json[] | undefined,
+  ended: boolean,
+): readonly Splice[] {
   if (all === undefined) return [];
   const block = `results:${newline}${printBlock(all, 0, newline)}${newline}`;
   const present = scan.keys.get('results');
   if (present !== undefined) return [{ start: present.start, end: present.end, text: block }];
-  // New items that end the text have ended its last line too.
-  const itemsAreLast = [...scan.keys.keys()].at(-1) === 'items' || !scan.keys.has('items');
-  const open = added.length > 0 && itemsAreLast ? '' : missingNewline(text, text.length, newline);
-  return [{ start: text.length, end: text.length, text: open + block }];
+  const end = text.length;
+  return [{ start: end, end, text: (ended ? '' : missingNewline(text, end, newline)) + block }];
 }
 
 function missingNewline(text: string, at: number, newline: string): string {

@@ -9,6 +9,6 @@ export function writeResourceList(list: ResourceList, changes: ListChanges): str
   const { results } = changes;
   const told = results === undefined || sameResults(results, list.results()) ? undefined : results;
   const effective = { ...changes, results: told };
-  if (layout.kind === 'parsed') return writeParsedList(list, layout.source, effective);
+  if (layout.kind === 'parsed') return writeParsedList(list, effective);
   return writeScannedList({ text, newline, scan: layout.scan }, effective);
 }

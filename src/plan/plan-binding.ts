@@ -14,6 +14,8 @@ export type BindingPlan =
       /** Labels the Service itself must carry; empty where its Namespace binds it. */
       readonly labels: LabelMap;
       readonly why: string;
+      /** The Service passes no waypoint yet: routes that did not run will. */
+      readonly binds: boolean;
       readonly create: WriteWaypoint | undefined;
     }
   | { readonly diagnostics: readonly Diagnostic[] };
@@ -34,7 +36,7 @@ export function planBinding(
   if (binding.kind === 'bound') {
     const labels = binding.by === 'Service' ? bindingLabels(binding.waypoint, service.namespace) : {};
     const create = creation(topology, fanOut, binding.waypoint);
-    return { waypoint: binding.waypoint, labels, why: `the ${binding.by}'s label names it`, create };
+    return { waypoint: binding.waypoint, labels, why: `the ${binding.by}'s label names it`, binds: false, create };
   }
   if (binding.kind === 'refused') {
     const facts = { waypoint: formatName(binding.waypoint), service: name, why: binding.why };
@@ -52,7 +54,20 @@ export function planBinding(
     return { diagnostics: [diagnose('FAN305', { fanOut: formatted, service: name, why: choice.why }, at)] };
   }
   const labels = bindingLabels(choice.waypoint, service.namespace);
-  return { waypoint: choice.waypoint, labels, why: choice.why, create: creation(topology, fanOut, choice.waypoint) };
+  return {
+    waypoint: choice.waypoint,
+    labels,
+    why: choice.why,
+    binds: true,
+    create: creation(topology, fanOut, choice.waypoint),
+  };
+}
+
+/** A Service whose routes do not run today and leave requests unmatched: bound to a waypoint, those would be answered 404. */
+export function wouldUnroute(fanOut: FanOut, service: ServiceNode): Diagnostic {
+  const item = service.view?.item ?? (service.canary ?? fanOut.entry.canary).item;
+  const facts = { fanOut: formatFanOut(fanOut), service: formatName(service) };
+  return diagnose('FAN308', facts, { item, severity: fanOut.configured ? 'error' : 'warning' });
 }
 
 /** The configured waypoint is written where it is used, and on each run again, so that it does not get lost. */

@@ -2,12 +2,13 @@ import type { MarkerHeader } from '../config/config.ts';
 import { type Diagnostic, diagnose } from '../diagnostics/diagnostic.ts';
 import type { MatchView } from '../model/http-route.ts';
 import { formatId, formatName } from '../resource/resource-id.ts';
+import { answersEverything } from '../topology/catch-all.ts';
 import { type Callee, type FanOut, formatFanOut, formatMarkers } from '../topology/fan-out.ts';
-import { flaggerMatches } from '../topology/flagger-matches.ts';
+import { EVERYTHING, flaggerMatches } from '../topology/flagger-matches.ts';
 import type { ServiceNode, Topology } from '../topology/topology.ts';
 import type { WaypointRef } from '../topology/waypoint-binding.ts';
 import { type Augmentation, isOurs, type WriteSelectionRoute } from './augmentation.ts';
-import { planBinding } from './plan-binding.ts';
+import { planBinding, wouldUnroute } from './plan-binding.ts';
 
 export interface CalleePlan {
   readonly augmentations: readonly Augmentation[];
@@ -24,13 +25,17 @@ export function planCallee(topology: Topology, fanOut: FanOut, callee: Callee, p
   }
   const binding = planBinding(topology, fanOut, service, passed);
   if ('diagnostics' in binding) return { augmentations: [], diagnostics: binding.diagnostics };
+  const port = callee.canary?.canary.service.port ?? httpPort(service);
   const followed = callee.follower !== undefined && !isOurs(callee.follower.labels);
   const selects = !followed && callee.selection === 'route';
+  if (!selects && binding.binds && !answersEverything(topology, service, binding.waypoint, port)) {
+    return { augmentations: [], diagnostics: [wouldUnroute(fanOut, service)] };
+  }
   return {
     augmentations: [
       ...(binding.create === undefined ? [] : [binding.create]),
       ...planLabels(callee, service, binding.labels, formatName(binding.waypoint)),
-      ...(selects ? [planSelection(topology, fanOut, callee, service)] : []),
+      ...(selects ? [planSelection(topology, fanOut, callee, service, port)] : []),
     ],
     diagnostics:
       callee.follower === undefined && !selects
@@ -70,7 +75,13 @@ function planLabels(
   return [{ ...bind, why: `${why} (${merge})` }, ...byService];
 }
 
-function planSelection(topology: Topology, fanOut: FanOut, callee: Callee, service: ServiceNode): WriteSelectionRoute {
+function planSelection(
+  topology: Topology,
+  fanOut: FanOut,
+  callee: Callee,
+  service: ServiceNode,
+  port: number,
+): WriteSelectionRoute {
   const others = topology.routesOn(service.namespace, service.name).filter((route) => !isOurs(route.labels));
   const flagger = callee.canary === undefined ? undefined : flaggerMatches(callee.canary.canary, service.name);
   const ports = [
@@ -86,12 +97,12 @@ function planSelection(topology: Topology, fanOut: FanOut, callee: Callee, servi
     kind: 'write-selection-route',
     namespace: service.namespace,
     service: service.name,
-    port: callee.canary?.canary.service.port ?? httpPort(service),
+    port,
     // Istio merges routes of one Service only where all name the port or none does; Flagger's own decides.
     portInParentRef:
       flagger?.parentRefs[0] === undefined
-        ? ports.every((port) => port !== undefined)
-        : flagger.parentRefs.some(({ port }) => port !== undefined),
+        ? ports.every((each) => each !== undefined)
+        : flagger.parentRefs.some((ref) => ref.port !== undefined),
     choices: [{ marker: firstOf(fanOut.markers), backend: callee.backend }],
     matches: distinctMatches(matches),
     canary: owner,
@@ -111,8 +122,6 @@ function httpPort(service: ServiceNode): number {
   );
   return (http ?? service.ports[0])?.port ?? 80;
 }
-
-const EVERYTHING: MatchView = { path: { type: 'PathPrefix', value: '/' }, headers: [], queryParams: [] };
 
 /** Every match that another rule of the Service could win by, and the one that matches everything. */
 function distinctMatches(matches: readonly MatchView[]): readonly MatchView[] {

@@ -2,6 +2,7 @@ import { isAtLeast } from '../config/version.ts';
 import { type Diagnostic, diagnose } from '../diagnostics/diagnostic.ts';
 import type { LabelMap } from '../model/view.ts';
 import { formatId, formatName, keyOf } from '../resource/resource-id.ts';
+import { answersEverything } from '../topology/catch-all.ts';
 import type { FanOut } from '../topology/fan-out.ts';
 import { formatMarkers } from '../topology/fan-out.ts';
 import { selectorLabel } from '../topology/flagger.ts';
@@ -16,7 +17,7 @@ import {
   type UnmanagedMetadata,
   type WriteService,
 } from './augmentation.ts';
-import { planBinding } from './plan-binding.ts';
+import { planBinding, wouldUnroute } from './plan-binding.ts';
 
 export interface EntryPlan {
   readonly augmentations: readonly Augmentation[];
@@ -42,6 +43,15 @@ export function planEntry(topology: Topology, fanOut: FanOut): EntryPlan {
     // Somebody decided this: the finding on the route says what follows from it.
     return { augmentations: [], diagnostics: [], waypoint: undefined };
   }
+  const injects = planInjection(topology, fanOut);
+  const runsAlready = !binding.binds && use.uses;
+  if (
+    injects.length === 0 &&
+    !runsAlready &&
+    !answersEverything(topology, service, binding.waypoint, canary.service.port)
+  ) {
+    return { augmentations: [], diagnostics: [wouldUnroute(fanOut, service)], waypoint: undefined };
+  }
   const inherited = use.uses && !Object.hasOwn(service.labels, INGRESS_USE_WAYPOINT);
   const labels = inherited ? binding.labels : { ...binding.labels, [INGRESS_USE_WAYPOINT]: 'true' };
   const services = planServices(topology, fanOut, labels);
@@ -50,7 +60,7 @@ export function planEntry(topology: Topology, fanOut: FanOut): EntryPlan {
       ...(binding.create === undefined ? [] : [binding.create]),
       ...planLabels(fanOut, service, labels, formatName(binding.waypoint)),
       ...services.augmentations,
-      ...planInjection(topology, fanOut),
+      ...injects,
     ],
     diagnostics: services.diagnostics,
     waypoint: binding.waypoint,

@@ -1,6 +1,7 @@
 import { diagnose } from '../diagnostics/diagnostic.ts';
-import type { MatchView, RuleView } from '../model/http-route.ts';
+import type { RuleView } from '../model/http-route.ts';
 import { formatId, formatName } from '../resource/resource-id.ts';
+import { matchesEverything } from '../topology/catch-all.ts';
 import { flaggerMatches } from '../topology/flagger-matches.ts';
 import { followingRule, injectedHeaders } from '../topology/marker.ts';
 import type { Rule } from './rule.ts';
@@ -63,11 +64,5 @@ export const catchAllHidesSplit: Rule = ({ after: { fanOuts } }) =>
   );
 
 function isPrefixCatchAll(rule: RuleView): boolean {
-  const everything = ({ path, headers, queryParams, method }: MatchView) =>
-    path.type === 'PathPrefix' &&
-    path.value === '/' &&
-    headers.length === 0 &&
-    queryParams.length === 0 &&
-    method === undefined;
-  return rule.matches.some(everything);
+  return rule.matches.some((match) => match.path.type === 'PathPrefix' && matchesEverything(match));
 }

@@ -14,6 +14,8 @@ type StringMatch = {
   readonly regex?: string | undefined;
 };
 
+export const EVERYTHING: MatchView = { path: { type: 'PathPrefix', value: '/' }, headers: [], queryParams: [] };
+
 /** Flagger v1.44, gateway_api.go mapRouteMatches: regex before exact before prefix; a match left empty matches everything. */
 export function flaggerMatches(canary: CanaryView, service: string): FlaggerMatches | undefined {
   const parentRefs = canary.service.gatewayRefs.filter(
@@ -33,7 +35,8 @@ export function flaggerMatches(canary: CanaryView, service: string): FlaggerMatc
       ...(method?.exact === undefined ? {} : { method: method.exact }),
     };
   });
-  return { parentRefs, matches };
+  // Without a match of its own Flagger's rule takes everything.
+  return { parentRefs, matches: matches.length === 0 ? [EVERYTHING] : matches };
 }
 
 function pathOf(uri: StringMatch | undefined): { type: string; value: string } | undefined {

@@ -159,6 +159,7 @@ describe('bad input', () => {
     ['no YAML', `${HEAD}items: [\n- a: {\n`, 'FAN001', 'line'],
     ['an item that is no YAML', `${HEAD}items:\n- kind: A\n- kind: B\n  a: [\n`, 'FAN003', 'B'],
     ['an alias of nothing', `${HEAD}items:\n- kind: A\n  a: *nothing\n`, 'FAN003', 'nothing'],
+    ['a field twice', `${HEAD}items: []\nitems: []\n`, 'FAN002', '`items` twice'],
     ['items that are no list', `${HEAD}items: {a: b}\n`, 'FAN002', '`items` is no list'],
     ['a template', `${HEAD}items:\n- kind: A\n  name: {{ .Values.x }}-y\n`, 'FAN003', 'A'],
   ])('%s gives a list that says so', async (_, text, code, words) => {

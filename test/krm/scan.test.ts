@@ -23,15 +23,17 @@ const lists = fc
     order: fc.constantFrom('first', 'last', 'none'),
     marker: fc.boolean(),
     open: fc.boolean(),
+    foot: fc.boolean(),
     results: fc.boolean(),
   })
-  .map(({ items, dash, gaps, crlf, order, marker, open, results }) => {
+  .map(({ items, dash, gaps, crlf, order, marker, open, foot, results }) => {
     const config = 'functionConfig:\n  apiVersion: v1\n  kind: ConfigMap\n  data: {}\n';
     const told = results ? 'results:\n- message: earlier\n  severity: info\n' : '';
     const gap = gaps ? '\n# between\n' : '';
     const body = items.map((item) => listOf([item], dash)).join(gap);
     const all = `${marker ? '---\n' : ''}${HEAD}${order === 'first' ? config : ''}${told}items: # all\n${body}${order === 'last' ? config : ''}`;
-    const ended = open ? all.replace(/\n+$/, '') : all;
+    const whole = foot ? `${all}# the end\n` : all;
+    const ended = open ? whole.replace(/\n+$/, '') : whole;
     return crlf ? ended.replaceAll('\n', '\r\n') : ended;
   });
 
@@ -131,7 +133,7 @@ describe('writeResourceList', () => {
         if ('reason' in list) throw new Error(list.detail);
         const results = tells ? [...list.results(), { message: 'told', severity: 'info' }] : undefined;
         const added = adds ? [NEW] : [];
-        const output = writeResourceList(list, { splices: [], removed: [], added, results });
+        const output = writeResourceList(list, { splices: [], added, results });
         if (!adds && !tells) expect(output).toBe(text);
         // The input is the output less what was put in, in one or two places.
         expect(isSubsequenceOfLines(text, output)).toBe(true);
@@ -142,20 +144,6 @@ describe('writeResourceList', () => {
     );
   });
 
-  it('takes out what is ours and leaves the rest', () => {
-    for (const dash of [0, 2]) {
-      const items = ['kind: A', 'kind: B', 'kind: C'];
-      const text = `${HEAD}items:\n${listOf(items, dash)}functionConfig: {}\n`;
-      const list = readResourceList(text);
-      if ('reason' in list) throw new Error(list.detail);
-      const without = (removed: number[], added = [] as (typeof NEW)[]) =>
-        writeResourceList(list, { splices: [], removed, added, results: undefined });
-      expect(without([1])).toBe(`${HEAD}items:\n${listOf(['kind: A', 'kind: C'], dash)}functionConfig: {}\n`);
-      expect(itemsByYaml(without([0, 1, 2]))).toEqual([]);
-      expect(itemsByYaml(without([2], [NEW])).map(({ value }) => value)).toEqual([{ kind: 'A' }, { kind: 'B' }, NEW]);
-    }
-  });
-
   it.each([
     ['{"apiVersion":"config.kubernetes.io/v1","kind":"ResourceList","items":[{"kind":"A"},{"kind":"B"}]}'],
     ['{\n  "kind": "ResourceList",\n  "items": [\n    {"kind": "A"},\n    {"kind": "B"}\n  ]\n}\n'],
@@ -163,8 +151,8 @@ describe('writeResourceList', () => {
     const list = readResourceList(text);
     if ('reason' in list) throw new Error(list.detail);
     const results = [{ message: 'told', severity: 'info' }];
-    const output = writeResourceList(list, { splices: [], removed: [0], added: [NEW], results });
-    expect(JSON.parse(output)).toMatchObject({ items: [{ kind: 'B' }, NEW], results });
+    const output = writeResourceList(list, { splices: [], added: [NEW], results });
+    expect(JSON.parse(output)).toMatchObject({ items: [{ kind: 'A' }, { kind: 'B' }, NEW], results });
   });
 });
 
