@@ -3,7 +3,7 @@ import { type Diagnostic, diagnose } from './diagnostics/diagnostic.ts';
 import { sortDiagnostics } from './diagnostics/order.ts';
 import { type Emission, emit, type FieldEdit, patchOf, type Written } from './emit/emit.ts';
 import { verify } from './emit/verify.ts';
-import { isOurs } from './plan/augmentation.ts';
+import { CANARY_ANNOTATION } from './plan/augmentation.ts';
 import { planFanOuts } from './plan/plan.ts';
 import type { Item, Patch } from './resource/item.ts';
 import { isJsonObject, type Json, type JsonObject, jsonEquals, valueAt } from './resource/json.ts';
@@ -44,25 +44,38 @@ export function run(items: readonly Item[], config: Config): Outcome {
   const plan = planFanOuts(before.topology, before.fanOuts);
   const emissions = emit(plan.augmentations);
   const changes = settle(emissions, items);
-  const after = changes.edits.length + changes.written.length === 0 ? before : situate(applied(items, changes), config);
+  const known = [...before.diagnostics, ...plan.diagnostics, ...changes.diagnostics];
+  // What an error keeps back is not looked at as if it were written.
+  const unchanged =
+    changes.edits.length + changes.written.length === 0 || hasErrors(known.map((d) => weigh(d, config)));
+  const after = unchanged ? before : situate(applied(items, changes), config);
   const found = [
-    ...before.diagnostics,
-    ...plan.diagnostics,
-    ...changes.diagnostics,
+    ...known,
     ...RULES.flatMap((rule) => rule({ before, after })),
     ...before.topology.model.diagnostics(),
     ...after.topology.model.diagnostics(),
   ];
   const weighed = found.map((diagnostic) => weigh(diagnostic, config));
-  const unchanged = { diagnostics: weighed, edits: [], written: [], before, after: before };
-  if (weighed.some(({ severity }) => severity === 'error')) return refuse(unchanged, []);
+  if (hasErrors(weighed)) return refuse({ diagnostics: weighed, edits: [], written: [], before, after }, []);
   const notes = [...changes.edits.flatMap((edit) => edit.notes), ...changes.written.map(({ note }) => note)];
   const told = [...weighed, ...notes.map((diagnostic) => weigh(diagnostic, config))];
   return { diagnostics: sortDiagnostics(told), edits: changes.edits, written: changes.written, before, after };
 }
 
+function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some(({ severity }) => severity === 'error');
+}
+
 /** Findings that speak of the output, or of its absence, and are wrong where an error has kept it back. */
-const TOLD_OF_OUTPUT: ReadonlySet<string> = new Set(['FAN302', 'FAN401', 'FAN402', 'FAN403', 'FAN404', 'FAN406']);
+const TOLD_OF_OUTPUT: ReadonlySet<string> = new Set([
+  'FAN302',
+  'FAN401',
+  'FAN402',
+  'FAN403',
+  'FAN404',
+  'FAN406',
+  'FAN417',
+]);
 
 /** The outcome where errors were found: what was planned on a wrong footing is not done, and not told as done. */
 export function refuse(outcome: Outcome, errors: readonly Diagnostic[]): Outcome {
@@ -162,14 +175,8 @@ function updateOf({ metadata, apiVersion: _, kind: __, ...content }: Manifest): 
 }
 
 function isOursItem(item: Item): boolean {
-  const labels = valueAt(item.content(), ['metadata', 'labels']);
-  return isJsonObject(labels) && isOurs(stringsOf(labels));
-}
-
-function stringsOf(map: JsonObject): { readonly [key: string]: string } {
-  return Object.fromEntries(
-    Object.entries(map).flatMap(([key, value]) => (typeof value === 'string' ? [[key, value]] : [])),
-  );
+  const annotations = valueAt(item.content(), ['metadata', 'annotations']);
+  return isJsonObject(annotations) && Object.hasOwn(annotations, CANARY_ANNOTATION);
 }
 
 /** Whether an object of an earlier run says all that is wanted; what others have added to its metadata does not count. */

@@ -89,6 +89,13 @@ const ENTRIES = {
     message: (f: { canary: string; services: string; why: string }) =>
       `${f.services} were not written beside ${f.canary}: ${f.why}; Flagger makes them with the labels that the Canary declares`,
   },
+  FAN204: {
+    name: 'label-unmanaged',
+    severity: 'warning',
+    title: 'A label that the Canary must declare is listed as unmanaged',
+    message: (f: { canary: string; service: string; keys: string }) =>
+      `${f.canary} lists ${f.keys} in \`spec.service.unmanagedMetadata.labels\`, so Flagger never applies a declared value to Service ${f.service}, and nothing was changed for it; the key must be removed from the list`,
+  },
   FAN301: {
     name: 'ingress-waypoint-annotation',
     severity: 'warning',
@@ -121,8 +128,8 @@ const ENTRIES = {
     name: 'waypoint-unknown',
     severity: 'warning',
     title: 'No waypoint is known for a Service of a fan-out',
-    message: (f: { fanOut: string; service: string; why: string }) =>
-      `${f.fanOut} needs a waypoint for Service ${f.service}, but ${f.why}; name one in the configuration (\`spec.waypoint\`) or by the label \`istio.io/use-waypoint\``,
+    message: (f: { fanOut: string; service: string; why: string; advice: string }) =>
+      `${f.fanOut} needs a waypoint for Service ${f.service}, but ${f.why}; ${f.advice}`,
   },
   FAN306: {
     name: 'waypoint-refuses',
@@ -134,9 +141,9 @@ const ENTRIES = {
   FAN307: {
     name: 'service-without-vip',
     severity: 'warning',
-    title: 'A headless Service cannot be reached through a waypoint',
-    message: (f: { service: string; fanOut: string }) =>
-      `Service ${f.service} is headless, and a waypoint serves only Services with a cluster IP, so ${f.fanOut} cannot work`,
+    title: 'A Service without a cluster IP cannot be reached through a waypoint',
+    message: (f: { service: string; why: string; fanOut: string }) =>
+      `Service ${f.service} has no cluster IP (${f.why}), and a waypoint serves only Services that have one, so ${f.fanOut} cannot work`,
   },
   FAN308: {
     name: 'binding-would-unroute',
@@ -144,6 +151,13 @@ const ENTRIES = {
     title: 'Bound to a waypoint, a Service would answer 404 to requests that it answers today',
     message: (f: { fanOut: string; service: string }) =>
       `Service ${f.service} was not bound to a waypoint for ${f.fanOut}: its routes do not run today, and together they have no rule that takes every request, so once they run every request that none of them matches is answered 404; a catch-all rule must be added first (path \`RegularExpression\` \`/.*\`, backend the Service itself)`,
+  },
+  FAN309: {
+    name: 'port-not-http',
+    severity: 'warning',
+    title: 'A waypoint runs no HTTPRoute on a port that Istio takes for TCP',
+    message: (f: { fanOut: string; why: string }) =>
+      `${f.fanOut} cannot work: ${f.why}, and a waypoint runs HTTPRoutes on HTTP ports alone; the name must begin with http or grpc, or \`appProtocol\` must say so`,
   },
   FAN401: {
     name: 'no-fan-out',
@@ -214,6 +228,34 @@ const ENTRIES = {
     message: (f: { route: string; service: string; apex: string }) =>
       `${f.route} never runs for calls of ${f.apex}: no route of a Gateway sends requests to Service ${f.service}, and a split at the waypoint of ${f.apex} sends to pods, never to another waypoint; only who calls ${f.service} by name gets the marker`,
   },
+  FAN416: {
+    name: 'caller-not-captured',
+    severity: 'warning',
+    title: "The entry's pods are not in the ambient mesh, so their calls pass no waypoint",
+    message: (f: { fanOut: string; why: string }) =>
+      `${f.fanOut} does not work: ${f.why}, so what they send goes straight to the callees' pods and no route of a callee runs`,
+  },
+  FAN417: {
+    name: 'routes-start-to-run',
+    severity: 'warning',
+    title: 'Routes that did nothing so far begin to run',
+    message: (f: { service: string; routes: string; waypoint: string }) =>
+      `Service ${f.service} passes waypoint ${f.waypoint} from now on, and with it ${f.routes}, which did not run so far, for every caller`,
+  },
+  FAN418: {
+    name: 'injection-hidden',
+    severity: 'error',
+    title: 'A route of the user would hide the one that sets the marker',
+    message: (f: { service: string; route: string; marker: string }) =>
+      `no route that sets ${f.marker} was written for Service ${f.service}: ${f.route} is bound to it and takes requests before a route of ours could; the filter must be added to its rules`,
+  },
+  FAN419: {
+    name: 'injection-sends-elsewhere',
+    severity: 'warning',
+    title: 'The route that sets the marker does not send to the canary',
+    message: (f: { route: string; rule: number; backend: string; canary: string }) =>
+      `${f.route} sets the marker in rule ${f.rule} and sends to ${f.backend}, not to ${f.canary}: bound to a waypoint it would take the canary's share of requests elsewhere, so nothing was bound`,
+  },
   FAN421: {
     name: 'config-names-nothing',
     severity: 'error',
@@ -241,6 +283,19 @@ const ENTRIES = {
     title: 'A name in the configuration fits several objects',
     message: (f: { field: string; name: string; candidates: string }) =>
       `\`${f.field}: ${f.name}\` fits ${f.candidates}; \`namespace\` must say which`,
+  },
+  FAN425: {
+    name: 'fan-outs-conflict',
+    severity: 'error',
+    title: 'Two fan-outs of the configuration want different things of one object',
+    message: (f: { object: string; one: string; other: string }) =>
+      `two fan-outs disagree about ${f.object}: ${f.one}, and ${f.other}; one of them must be changed`,
+  },
+  FAN426: {
+    name: 'route-not-written',
+    severity: 'error',
+    title: 'A route that the configuration asks for cannot be written safely',
+    message: (f: { service: string; why: string }) => `no route was written for Service ${f.service}: ${f.why}`,
   },
 } as const satisfies { readonly [code: string]: Entry<never> };
 

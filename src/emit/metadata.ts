@@ -13,7 +13,8 @@ export function generatedMetadata(
   return {
     name,
     ...(namespace === '' ? {} : { namespace }),
-    labels: sortedKeys({ ...more.labels, [MANAGED_BY_LABEL]: MANAGED_BY }),
+    // A label that the Canary declares is Flagger's to set, and would be set back.
+    labels: sortedKeys({ [MANAGED_BY_LABEL]: MANAGED_BY, ...more.labels }),
     annotations: sortedKeys({ ...more.annotations, [CANARY_ANNOTATION]: formatName(canary) }),
   };
 }

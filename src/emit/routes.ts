@@ -21,14 +21,14 @@ export function selectionRouteName(service: string): string {
 }
 
 /** Sets the marker on all requests to a `-canary` Service, and sends them on to its pods. */
-export function emitInjectionRoute({ canary, markers, portInParentRef }: WriteInjectionRoute): Manifest {
+export function emitInjectionRoute({ canary, markers }: WriteInjectionRoute): Manifest {
   const { port } = canary.service;
   return {
     apiVersion: 'gateway.networking.k8s.io/v1',
     kind: 'HTTPRoute',
     metadata: generatedMetadata(injectionRouteName(canary.canary), canary.id.namespace, canary.id),
     spec: {
-      parentRefs: [serviceParent(canary.canary, portInParentRef ? port : undefined)],
+      parentRefs: [serviceParent(canary.canary, port)],
       rules: [
         {
           matches: [CATCH_ALL],
@@ -56,11 +56,11 @@ export function emitSelectionRoute(selection: WriteSelectionRoute): Manifest {
     spec: {
       parentRefs: [serviceParent(service, portInParentRef ? port : undefined)],
       rules: [
-        ...choices.map(({ marker, backend: chosen }) => ({
+        ...choices.map(({ marker, backend: chosen, backendPort }) => ({
           matches: matches
             .filter(({ headers }) => !headers.some(({ name }) => name.toLowerCase() === marker.header.toLowerCase()))
             .map((match) => matchWith(match, { type: 'Exact', name: marker.header, value: marker.value })),
-          backendRefs: [backend(chosen, port)],
+          backendRefs: [backend(chosen, backendPort)],
         })),
         { matches: [CATCH_ALL], backendRefs: [backend(service, port)] },
       ],

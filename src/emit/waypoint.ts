@@ -4,7 +4,7 @@ import { WAYPOINT_CLASS, WAYPOINT_FOR } from '../topology/waypoint-binding.ts';
 import { generatedMetadata } from './metadata.ts';
 
 /** A waypoint for Services, as `istioctl waypoint generate --for service` prints it, with the listener's defaults written out. */
-export function emitWaypoint({ waypoint, forAllNamespaces, beside }: WriteWaypoint): Manifest {
+export function emitWaypoint({ waypoint, namespaces, beside }: WriteWaypoint): Manifest {
   return {
     apiVersion: 'gateway.networking.k8s.io/v1',
     kind: 'Gateway',
@@ -18,7 +18,9 @@ export function emitWaypoint({ waypoint, forAllNamespaces, beside }: WriteWaypoi
           name: 'mesh',
           port: 15008,
           protocol: 'HBONE',
-          allowedRoutes: { namespaces: { from: forAllNamespaces ? 'All' : 'Same' } },
+          allowedRoutes: {
+            namespaces: { from: namespaces.every((namespace) => namespace === waypoint.namespace) ? 'Same' : 'All' },
+          },
         },
       ],
     },

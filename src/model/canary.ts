@@ -20,6 +20,8 @@ const HttpMatch = z.object({
   queryParams: z._default(z.record(z.string(), StringMatch), {}),
 });
 
+export type HttpMatchView = z.output<typeof HttpMatch>;
+
 const HeaderOperations = z.object({
   add: Labels,
   set: Labels,

@@ -57,8 +57,6 @@ export interface WriteInjectionRoute {
   readonly kind: 'write-injection-route';
   readonly canary: CanaryView;
   readonly markers: readonly MarkerHeader[];
-  /** Whether the parentRef names the port, as the other routes on the same Service do. */
-  readonly portInParentRef: boolean;
   readonly why: string;
 }
 
@@ -69,7 +67,11 @@ export interface WriteSelectionRoute {
   readonly port: number;
   readonly portInParentRef: boolean;
   /** One rule each, in order. */
-  readonly choices: readonly { readonly marker: MarkerHeader; readonly backend: string }[];
+  readonly choices: readonly {
+    readonly marker: MarkerHeader;
+    readonly backend: string;
+    readonly backendPort: number;
+  }[];
   /** What the marker is to be asked beside, so that no other route's more specific match takes a marked request. */
   readonly matches: readonly MatchView[];
   /** The Canary that the route is for. */
@@ -81,8 +83,8 @@ export interface WriteSelectionRoute {
 export interface WriteWaypoint {
   readonly kind: 'write-waypoint';
   readonly waypoint: WaypointRef;
-  /** Services of other namespaces bind to it too. */
-  readonly forAllNamespaces: boolean;
+  /** Of the Services that bind to it. */
+  readonly namespaces: readonly string[];
   readonly beside: CanaryView;
   readonly why: string;
 }
@@ -92,7 +94,7 @@ export const MANAGED_BY = 'canary-fanout';
 /** Names the Canary (`namespace/name`) that a generated object belongs to. */
 export const CANARY_ANNOTATION = 'canary-fanout.dev/canary';
 
-/** Written by an earlier run: ours to update. */
-export function isOurs(labels: LabelMap): boolean {
-  return labels[MANAGED_BY_LABEL] === MANAGED_BY;
+/** Written by an earlier run: ours to update. The label may be another's by now (Helm and overlays set it), the annotation is ours. */
+export function isOurs({ annotations }: { readonly annotations: LabelMap }): boolean {
+  return Object.hasOwn(annotations, CANARY_ANNOTATION);
 }

@@ -25,11 +25,10 @@ export function chooseWaypoint(
   passed: WaypointRef | undefined,
 ): WaypointChoice {
   const { model, config } = topology;
-  const labels = model.namespace(service.namespace)?.labels ?? {};
   if (config.waypoint !== undefined) {
     const waypoint = { namespace: config.waypoint.namespace ?? service.namespace, name: config.waypoint.name };
     const gateway = model.gateway(waypoint.namespace, waypoint.name);
-    const why = gateway === undefined ? undefined : whyRefused(gateway, service.namespace, labels);
+    const why = gateway === undefined ? undefined : whyRefused(gateway, service.namespace, model);
     if (why !== undefined) return { kind: 'refused', waypoint, why };
     return { kind: 'chosen', waypoint, why: 'the configuration names it' };
   }

@@ -1,8 +1,10 @@
 import type { Severity } from '../diagnostics/catalog.ts';
 import { type Diagnostic, diagnose } from '../diagnostics/diagnostic.ts';
+import type { CanaryView } from '../model/canary.ts';
 import type { LabelMap } from '../model/view.ts';
-import { formatName } from '../resource/resource-id.ts';
+import { formatId, formatName } from '../resource/resource-id.ts';
 import { type FanOut, formatFanOut } from '../topology/fan-out.ts';
+import { whyNotHttp } from '../topology/reach.ts';
 import type { ServiceNode, Topology } from '../topology/topology.ts';
 import { bindingOf, type WaypointRef } from '../topology/waypoint-binding.ts';
 import { isOurs, type WriteWaypoint } from './augmentation.ts';
@@ -20,22 +22,31 @@ export type BindingPlan =
     }
   | { readonly diagnostics: readonly Diagnostic[] };
 
+const NAME_ONE = 'name one in the configuration (`spec.waypoint`) or by the label `istio.io/use-waypoint`';
+const EXPLICIT = 'what somebody has decided is left as it is';
+
 /** How a Service of a fan-out comes to a waypoint, or the finding that says why it cannot. */
 export function planBinding(
   topology: Topology,
   fanOut: FanOut,
   service: ServiceNode,
+  port: number,
   passed: WaypointRef | undefined,
 ): BindingPlan {
   const severity: Severity = fanOut.configured ? 'error' : 'warning';
   const at = { item: service.view?.item ?? (service.canary ?? fanOut.entry.canary).item, severity };
   const name = formatName(service);
   const formatted = formatFanOut(fanOut);
-  if (service.headless) return { diagnostics: [diagnose('FAN307', { service: name, fanOut: formatted }, at)] };
+  if (service.withoutVip !== undefined) {
+    const facts = { service: name, why: service.withoutVip, fanOut: formatted };
+    return { diagnostics: [diagnose('FAN307', facts, at)] };
+  }
+  const tcp = whyNotHttp(service, port);
+  if (tcp !== undefined) return { diagnostics: [diagnose('FAN309', { fanOut: formatted, why: tcp }, at)] };
   const binding = bindingOf(service, topology.model);
   if (binding.kind === 'bound') {
     const labels = binding.by === 'Service' ? bindingLabels(binding.waypoint, service.namespace) : {};
-    const create = creation(topology, fanOut, binding.waypoint);
+    const create = creation(topology, fanOut, service, binding.waypoint);
     return { waypoint: binding.waypoint, labels, why: `the ${binding.by}'s label names it`, binds: false, create };
   }
   if (binding.kind === 'refused') {
@@ -43,7 +54,9 @@ export function planBinding(
     return { diagnostics: [diagnose('FAN306', facts, at)] };
   }
   if (binding.explicit) {
-    return { diagnostics: [diagnose('FAN305', { fanOut: formatted, service: name, why: binding.why }, at)] };
+    return {
+      diagnostics: [diagnose('FAN305', { fanOut: formatted, service: name, why: binding.why, advice: EXPLICIT }, at)],
+    };
   }
   const choice = chooseWaypoint(topology, service, passed);
   if (choice.kind === 'refused') {
@@ -51,7 +64,9 @@ export function planBinding(
     return { diagnostics: [diagnose('FAN306', facts, at)] };
   }
   if (choice.kind === 'unknown') {
-    return { diagnostics: [diagnose('FAN305', { fanOut: formatted, service: name, why: choice.why }, at)] };
+    return {
+      diagnostics: [diagnose('FAN305', { fanOut: formatted, service: name, why: choice.why, advice: NAME_ONE }, at)],
+    };
   }
   const labels = bindingLabels(choice.waypoint, service.namespace);
   return {
@@ -59,8 +74,22 @@ export function planBinding(
     labels,
     why: choice.why,
     binds: true,
-    create: creation(topology, fanOut, choice.waypoint),
+    create: creation(topology, fanOut, service, choice.waypoint),
   };
+}
+
+/** Labels that a Canary cannot put on a Service of its own, since it lists their keys as unmanaged. */
+export function unmanagedLabels(canary: CanaryView, service: ServiceNode, labels: LabelMap): Diagnostic | undefined {
+  const listed = canary.service.unmanagedMetadata?.labels ?? [];
+  const keys = Object.keys(labels).filter((key) => listed.includes(key));
+  if (keys.length === 0) return undefined;
+  const facts = {
+    canary: formatId(canary.id),
+    service: service.name,
+    keys: keys.map((key) => `\`${key}\``).join(' and '),
+  };
+  const field = { path: 'spec.service.unmanagedMetadata.labels' };
+  return diagnose('FAN204', facts, { item: canary.item, field });
 }
 
 /** A Service whose routes do not run today and leave requests unmatched: bound to a waypoint, those would be answered 404. */
@@ -71,17 +100,22 @@ export function wouldUnroute(fanOut: FanOut, service: ServiceNode): Diagnostic {
 }
 
 /** The configured waypoint is written where it is used, and on each run again, so that it does not get lost. */
-function creation(topology: Topology, fanOut: FanOut, waypoint: WaypointRef): WriteWaypoint | undefined {
+function creation(
+  topology: Topology,
+  fanOut: FanOut,
+  service: ServiceNode,
+  waypoint: WaypointRef,
+): WriteWaypoint | undefined {
   const { config, model } = topology;
   if (config.waypoint?.create !== true || config.waypoint.name !== waypoint.name) return undefined;
+  if (config.waypoint.namespace !== undefined && config.waypoint.namespace !== waypoint.namespace) return undefined;
   const present = model.gateway(waypoint.namespace, waypoint.name);
-  const own = present === undefined || isOurs(present.labels);
+  const own = present === undefined || isOurs(present);
   if (!own) return undefined;
-  const namespaces = [fanOut.entry.canary.id.namespace, ...fanOut.callees.map((callee) => callee.namespace)];
   return {
     kind: 'write-waypoint',
     waypoint,
-    forAllNamespaces: namespaces.some((namespace) => namespace !== waypoint.namespace),
+    namespaces: [service.namespace],
     beside: fanOut.entry.canary,
     why: 'the configuration asks for it and the input has none of that name',
   };

@@ -1,14 +1,19 @@
 import type { MarkerHeader } from '../config/config.ts';
 import { type Diagnostic, diagnose } from '../diagnostics/diagnostic.ts';
+import type { CanaryView } from '../model/canary.ts';
 import type { MatchView } from '../model/http-route.ts';
+import type { LabelMap } from '../model/view.ts';
 import { formatId, formatName } from '../resource/resource-id.ts';
 import { answersEverything } from '../topology/catch-all.ts';
 import { type Callee, type FanOut, formatFanOut, formatMarkers } from '../topology/fan-out.ts';
 import { EVERYTHING, flaggerMatches } from '../topology/flagger-matches.ts';
+import { otherRouteOf } from '../topology/other-routes.ts';
+import { isHttpPort } from '../topology/protocol.ts';
+import { parentRefsTo } from '../topology/references.ts';
 import type { ServiceNode, Topology } from '../topology/topology.ts';
 import type { WaypointRef } from '../topology/waypoint-binding.ts';
 import { type Augmentation, isOurs, type WriteSelectionRoute } from './augmentation.ts';
-import { planBinding, wouldUnroute } from './plan-binding.ts';
+import { planBinding, unmanagedLabels, wouldUnroute } from './plan-binding.ts';
 
 export interface CalleePlan {
   readonly augmentations: readonly Augmentation[];
@@ -20,49 +25,56 @@ export function planCallee(topology: Topology, fanOut: FanOut, callee: Callee, p
   const service = topology.service(callee.namespace, callee.service);
   if (service === undefined) {
     const name = formatName({ namespace: callee.namespace, name: callee.service });
-    const facts = { fanOut: formatFanOut(fanOut), service: name, why: 'the Service is not in the input' };
+    const facts = {
+      fanOut: formatFanOut(fanOut),
+      service: name,
+      why: 'the Service is not in the input',
+      advice: 'give it to the function with the other manifests, or bind it where it is written',
+    };
     return { augmentations: [], diagnostics: [diagnose('FAN305', facts, { item: fanOut.entry.canary.item })] };
   }
-  const binding = planBinding(topology, fanOut, service, passed);
-  if ('diagnostics' in binding) return { augmentations: [], diagnostics: binding.diagnostics };
   const port = callee.canary?.canary.service.port ?? httpPort(service);
-  const followed = callee.follower !== undefined && !isOurs(callee.follower.labels);
-  const selects = !followed && callee.selection === 'route';
+  const binding = planBinding(topology, fanOut, service, port, passed);
+  if ('diagnostics' in binding) return { augmentations: [], diagnostics: binding.diagnostics };
+  const follower = callee.follower !== undefined && isOurs(callee.follower) ? undefined : callee.follower;
+  const selects = follower === undefined && !callee.byFlagger && callee.selection === 'route';
+  const refused =
+    callee.canary === undefined ? undefined : unmanagedApex(callee.canary.canary, service, binding.labels);
+  if (refused !== undefined) return { augmentations: [], diagnostics: [refused] };
   if (!selects && binding.binds && !answersEverything(topology, service, binding.waypoint, port)) {
     return { augmentations: [], diagnostics: [wouldUnroute(fanOut, service)] };
   }
+  const selection = selects ? planSelection(topology, fanOut, callee, service, port) : undefined;
+  if (selection !== undefined && 'diagnostic' in selection) {
+    return { augmentations: [], diagnostics: [selection.diagnostic] };
+  }
+  const unfollowed = callee.follower === undefined && !callee.byFlagger && !selects;
   return {
     augmentations: [
       ...(binding.create === undefined ? [] : [binding.create]),
       ...planLabels(callee, service, binding.labels, formatName(binding.waypoint)),
-      ...(selects ? [planSelection(topology, fanOut, callee, service, port)] : []),
+      ...(selection === undefined ? [] : [selection.route]),
     ],
-    diagnostics:
-      callee.follower === undefined && !selects
-        ? [
-            diagnose(
-              'FAN414',
-              {
-                service: formatName(service),
-                marker: formatMarkers(fanOut.markers),
-                canary: formatId(fanOut.entry.canary.id),
-              },
-              {
-                item: callee.canary?.canary.item ?? service.view?.item ?? fanOut.entry.canary.item,
-                ...(callee.selection === 'none' ? { severity: 'info' } : {}),
-              },
-            ),
-          ]
-        : [],
+    diagnostics: unfollowed ? [notFollowed(fanOut, callee, service)] : [],
   };
 }
 
-function planLabels(
-  callee: Callee,
-  service: ServiceNode,
-  labels: Readonly<Record<string, string>>,
-  waypoint: string,
-): readonly Augmentation[] {
+/** A Service of the input carries its labels itself, whatever the Canary lists. */
+function unmanagedApex(canary: CanaryView, service: ServiceNode, labels: LabelMap): Diagnostic | undefined {
+  return service.view === undefined ? unmanagedLabels(canary, service, labels) : undefined;
+}
+
+function notFollowed(fanOut: FanOut, callee: Callee, service: ServiceNode): Diagnostic {
+  const facts = {
+    service: formatName(service),
+    marker: formatMarkers(fanOut.markers),
+    canary: formatId(fanOut.entry.canary.id),
+  };
+  const item = callee.canary?.canary.item ?? service.view?.item ?? fanOut.entry.canary.item;
+  return diagnose('FAN414', facts, { item, ...(callee.selection === 'none' ? { severity: 'info' } : {}) });
+}
+
+function planLabels(callee: Callee, service: ServiceNode, labels: LabelMap, waypoint: string): readonly Augmentation[] {
   const missing = Object.entries(labels).some(([key, value]) => service.labels[key] !== value);
   const why = `calls of Service ${service.name} must pass waypoint ${waypoint}, where its routes run`;
   const present = service.view;
@@ -75,40 +87,63 @@ function planLabels(
   return [{ ...bind, why: `${why} (${merge})` }, ...byService];
 }
 
+type SelectionPlan = { readonly route: WriteSelectionRoute } | { readonly diagnostic: Diagnostic };
+
 function planSelection(
   topology: Topology,
   fanOut: FanOut,
   callee: Callee,
   service: ServiceNode,
   port: number,
-): WriteSelectionRoute {
-  const others = topology.routesOn(service.namespace, service.name).filter((route) => !isOurs(route.labels));
+): SelectionPlan {
+  const others = topology.routesOn(service.namespace, service.name).filter((route) => !isOurs(route));
   const flagger = callee.canary === undefined ? undefined : flaggerMatches(callee.canary.canary, service.name);
-  const ports = [
-    ...others.flatMap(({ parentRefs }) => parentRefs.filter(({ name }) => name === service.name)),
-    ...(flagger?.parentRefs ?? []),
-  ].map(({ port }) => port);
+  // Istio merges routes of one Service only where all name the port or none does; Flagger's own decides.
+  const deciding =
+    flagger?.parentRefs ?? others.flatMap((route) => parentRefsTo(route, service.namespace, service.name));
+  const portInParentRef = deciding.length === 0 || deciding.some((ref) => ref.port !== undefined);
+  const backendPort = callee.canary === undefined ? portOfBackend(topology, callee, service, port) : port;
+  const owner = callee.canary?.canary ?? fanOut.entry.canary;
+  const marker = firstOf(fanOut.markers);
+  const refuse = (why: string): SelectionPlan => {
+    const item = service.view?.item ?? owner.item;
+    return { diagnostic: diagnose('FAN426', { service: formatName(service), why }, { item }) };
+  };
+  const other = otherRouteOf(topology, service.namespace, service.name);
+  if (other !== undefined) return refuse(`${other} routes the same Service, and Istio does not merge the two`);
+  if (backendPort === undefined) {
+    return refuse(`no port of Service ${callee.backend} answers to port ${port}, neither by number nor by name`);
+  }
+  if (!portInParentRef && service.ports.filter(isHttpPort).length > 1) {
+    return refuse('its other routes name no port, and ours would take the requests of all its ports to one');
+  }
   const matches = [
     ...others.flatMap(({ rules }) => rules.flatMap((rule) => rule.matches)),
-    ...(flagger?.matches ?? []),
+    ...(flagger === undefined ? [] : [...flagger.matches, ...flagger.tested]),
   ];
-  const owner = callee.canary?.canary ?? fanOut.entry.canary;
   return {
-    kind: 'write-selection-route',
-    namespace: service.namespace,
-    service: service.name,
-    port,
-    // Istio merges routes of one Service only where all name the port or none does; Flagger's own decides.
-    portInParentRef:
-      flagger?.parentRefs[0] === undefined
-        ? ports.every((each) => each !== undefined)
-        : flagger.parentRefs.some((ref) => ref.port !== undefined),
-    choices: [{ marker: firstOf(fanOut.markers), backend: callee.backend }],
-    matches: distinctMatches(matches),
-    canary: owner,
-    beside: callee.canary?.canary.item ?? service.view?.item ?? owner.item,
-    why: `it sends requests with ${formatMarkers([firstOf(fanOut.markers)])} to ${callee.backend}, and every other one where it went before`,
+    route: {
+      kind: 'write-selection-route',
+      namespace: service.namespace,
+      service: service.name,
+      port,
+      portInParentRef,
+      choices: [{ marker, backend: callee.backend, backendPort }],
+      matches: distinctMatches(matches),
+      canary: owner,
+      beside: callee.canary?.canary.item ?? service.view?.item ?? owner.item,
+      why: `it sends requests with ${formatMarkers([marker])} to ${callee.backend}, and every other one where it went before`,
+    },
   };
+}
+
+/** The backend's port for a port of the addressed Service: of the same number, of the same name, or its only one. */
+function portOfBackend(topology: Topology, callee: Callee, service: ServiceNode, port: number): number | undefined {
+  const ports = topology.service(callee.namespace, callee.backend)?.ports ?? [];
+  const name = service.ports.find((candidate) => candidate.port === port)?.name ?? '';
+  const same =
+    ports.find((candidate) => candidate.port === port) ?? ports.find((each) => name !== '' && each.name === name);
+  return (same ?? (ports.length === 1 ? ports[0] : undefined))?.port;
 }
 
 function firstOf(markers: readonly MarkerHeader[]): MarkerHeader {

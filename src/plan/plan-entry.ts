@@ -6,7 +6,10 @@ import { answersEverything } from '../topology/catch-all.ts';
 import type { FanOut } from '../topology/fan-out.ts';
 import { formatMarkers } from '../topology/fan-out.ts';
 import { selectorLabel } from '../topology/flagger.ts';
+import { injectedHeaders } from '../topology/marker.ts';
+import { otherRouteOf } from '../topology/other-routes.ts';
 import { reachOf } from '../topology/reach.ts';
+import { whyNotRun } from '../topology/references.ts';
 import type { ServiceNode, Topology } from '../topology/topology.ts';
 import { INGRESS_USE_WAYPOINT, ingressUse, type WaypointRef } from '../topology/waypoint-binding.ts';
 import {
@@ -17,7 +20,7 @@ import {
   type UnmanagedMetadata,
   type WriteService,
 } from './augmentation.ts';
-import { planBinding, wouldUnroute } from './plan-binding.ts';
+import { planBinding, unmanagedLabels, wouldUnroute } from './plan-binding.ts';
 
 export interface EntryPlan {
   readonly augmentations: readonly Augmentation[];
@@ -35,32 +38,38 @@ export function planEntry(topology: Topology, fanOut: FanOut): EntryPlan {
   if (reachOf(topology, fanOut).ingress.via === 'nothing' && !fanOut.configured) {
     return { augmentations: [], diagnostics: [], waypoint: undefined };
   }
-  const binding = planBinding(topology, fanOut, service, undefined);
-  if ('diagnostics' in binding) return { augmentations: [], diagnostics: binding.diagnostics, waypoint: undefined };
+  const nothing = (...diagnostics: readonly Diagnostic[]): EntryPlan => ({
+    augmentations: [],
+    diagnostics,
+    waypoint: undefined,
+  });
+  const { port } = canary.service;
+  const binding = planBinding(topology, fanOut, service, port, undefined);
+  if ('diagnostics' in binding) return nothing(...binding.diagnostics);
   const use = ingressUse(service, topology.model, topology.config.istio);
   const optedOut = use.refusedByService && /^(?:false|0|f)$/i.test(service.labels[INGRESS_USE_WAYPOINT] ?? '');
-  if (optedOut) {
-    // Somebody decided this: the finding on the route says what follows from it.
-    return { augmentations: [], diagnostics: [], waypoint: undefined };
-  }
-  const injects = planInjection(topology, fanOut);
+  // Somebody decided this: the finding on the route says what follows from it.
+  if (optedOut) return nothing();
+  const injects = planInjection(topology, fanOut, service, binding.waypoint);
+  if (injects.diagnostics.length > 0) return nothing(...injects.diagnostics);
   const runsAlready = !binding.binds && use.uses;
-  if (
-    injects.length === 0 &&
-    !runsAlready &&
-    !answersEverything(topology, service, binding.waypoint, canary.service.port)
-  ) {
-    return { augmentations: [], diagnostics: [wouldUnroute(fanOut, service)], waypoint: undefined };
+  if (!runsAlready && injects.augmentations.length === 0) {
+    const elsewhere = sendsElsewhere(fanOut);
+    if (elsewhere !== undefined) return nothing(elsewhere);
+    if (!answersEverything(topology, service, binding.waypoint, port)) return nothing(wouldUnroute(fanOut, service));
   }
   const inherited = use.uses && !Object.hasOwn(service.labels, INGRESS_USE_WAYPOINT);
   const labels = inherited ? binding.labels : { ...binding.labels, [INGRESS_USE_WAYPOINT]: 'true' };
   const services = planServices(topology, fanOut, labels);
+  const carried = service.view !== undefined || services.augmentations.length > 0;
+  const unmanaged = carried ? undefined : unmanagedLabels(canary, service, labels);
+  if (unmanaged !== undefined) return nothing(...services.diagnostics, unmanaged);
   return {
     augmentations: [
       ...(binding.create === undefined ? [] : [binding.create]),
       ...planLabels(fanOut, service, labels, formatName(binding.waypoint)),
       ...services.augmentations,
-      ...injects,
+      ...injects.augmentations,
     ],
     diagnostics: services.diagnostics,
     waypoint: binding.waypoint,
@@ -74,7 +83,7 @@ function planLabels(fanOut: FanOut, service: ServiceNode, labels: LabelMap, wayp
   return [
     { kind: 'bind-by-canary', canary, role: 'canary', labels, why },
     // Where the Service was there before Flagger, Flagger applies no labels to it: it must carry them itself.
-    ...(service.view === undefined || isOurs(service.view.labels)
+    ...(service.view === undefined || isOurs(service.view)
       ? []
       : [{ kind: 'bind-by-service' as const, service: service.view, labels, why }]),
   ];
@@ -99,7 +108,7 @@ function planServices(
   const { canary } = fanOut.entry;
   const roles = (['primary', 'canary'] as const).filter((role) => {
     const present = topology.model.service(canary.id.namespace, canary[role]);
-    return present === undefined || isOurs(present.labels);
+    return present === undefined || isOurs(present);
   });
   if (roles.length === 0) return { augmentations: [], diagnostics: [] };
   const why = whyNotWritten(topology, fanOut);
@@ -148,20 +157,42 @@ function unmanaged(fanOut: FanOut): readonly UnmanagedMetadata[] {
   return [{ kind: 'unmanaged-metadata', canary, labels, annotations, why }];
 }
 
-function planInjection(topology: Topology, fanOut: FanOut): readonly Augmentation[] {
+interface InjectionPlan {
+  readonly augmentations: readonly Augmentation[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+function planInjection(topology: Topology, fanOut: FanOut, service: ServiceNode, waypoint: WaypointRef): InjectionPlan {
   const { canary } = fanOut.entry;
   const { injection, markers, configured } = fanOut;
-  if (!configured || (injection !== undefined && !isOurs(injection.labels))) return [];
-  const others = topology.routesOn(canary.id.namespace, canary.canary).filter((route) => !isOurs(route.labels));
-  const refs = others.flatMap(({ parentRefs }) => parentRefs.filter(({ name }) => name === canary.canary));
-  return [
-    {
-      kind: 'write-injection-route',
-      canary,
-      markers,
-      // Istio merges routes of one Service only where all name the port or none does.
-      portInParentRef: refs.length === 0 || refs.some(({ port }) => port !== undefined),
-      why: `it sets ${formatMarkers(markers)} on every request that reaches ${canary.canary}`,
-    },
-  ];
+  if (!configured || (injection !== undefined && !isOurs(injection))) return { augmentations: [], diagnostics: [] };
+  const marker = formatMarkers(markers);
+  const hiding = topology
+    .routesOn(service.namespace, service.name)
+    .filter((route) => !isOurs(route) && whyNotRun(route, service, waypoint, canary.service.port) === undefined);
+  const diagnostics = hiding.map((route) =>
+    diagnose('FAN418', { service: service.name, route: formatId(route.id), marker }, { item: route.item }),
+  );
+  const other = otherRouteOf(topology, service.namespace, service.name);
+  if (other !== undefined) {
+    const why = `${other} routes the same Service, and Istio does not merge the two`;
+    diagnostics.push(diagnose('FAN426', { service: service.name, why }, { item: canary.item }));
+  }
+  if (diagnostics.length > 0) return { augmentations: [], diagnostics };
+  const why = `it sets ${marker} on every request that reaches ${canary.canary}`;
+  return { augmentations: [{ kind: 'write-injection-route', canary, markers, why }], diagnostics: [] };
+}
+
+/** An injection route that sends the canary's requests to another Service, once it runs. */
+function sendsElsewhere({ injection, entry }: FanOut): Diagnostic | undefined {
+  if (injection === undefined) return undefined;
+  for (const { rule } of injectedHeaders(injection)) {
+    const backends = injection.rules[rule]?.backendRefs.filter(({ weight }) => weight > 0) ?? [];
+    const other = backends.length === 0 ? 'nothing' : backends.find(({ name }) => name !== entry.canary.canary)?.name;
+    if (other === undefined) continue;
+    const facts = { route: formatId(injection.id), rule, backend: other, canary: entry.canary.canary };
+    const field = { path: `spec.rules[${rule}].backendRefs` };
+    return diagnose('FAN419', facts, { item: injection.item, field });
+  }
+  return undefined;
 }

@@ -13,7 +13,7 @@ export const noFanOut: Rule = ({ after: { topology, fanOuts } }) => {
 
 /**
  * FAN402. How each fan-out works once the output is applied. One that does not work is told here only where a route that is
- * there is not run; every other reason has a finding of its own (FAN302, FAN305 to FAN307, FAN414, FAN415).
+ * there is not run; every other reason has a finding of its own (FAN302, FAN305 to FAN309, FAN414 to FAN416).
  */
 export const fanOutState: Rule = ({ after: { topology, fanOuts } }) =>
   fanOuts.flatMap((fanOut) => {

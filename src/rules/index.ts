@@ -2,6 +2,7 @@ import { canaryLeftAlone, providerAssumed } from './canary-left-alone.ts';
 import { fanOutState, inMeshCallersNotCovered, noFanOut } from './fan-out-state.ts';
 import { ingressBypassesWaypoint, injectionUnreachable } from './ingress-bypasses-waypoint.ts';
 import { ingressWaypointAnnotation } from './ingress-waypoint-annotation.ts';
+import { callerNotCaptured, routesStartToRun } from './newly-bound.ts';
 import { canaryWithoutFallback, catchAllHidesSplit, markerAddedNotSet } from './routes-of-fan-out.ts';
 import type { Rule } from './rule.ts';
 import { serviceParentWithoutGroup } from './service-parent-without-group.ts';
@@ -23,4 +24,6 @@ export const RULES: readonly Rule[] = [
   canaryWithoutFallback, // FAN412
   catchAllHidesSplit, // FAN413
   injectionUnreachable, // FAN415
+  callerNotCaptured, // FAN416
+  routesStartToRun, // FAN417
 ];

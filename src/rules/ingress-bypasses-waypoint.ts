@@ -20,7 +20,7 @@ export const ingressBypassesWaypoint: Rule = ({ before, after }) =>
     if (
       !mended &&
       service !== undefined &&
-      (service.headless || bindingOf(service, after.topology.model).kind !== 'bound')
+      (service.withoutVip !== undefined || bindingOf(service, after.topology.model).kind !== 'bound')
     ) {
       return [];
     }

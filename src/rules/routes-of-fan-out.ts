@@ -1,5 +1,5 @@
 import { diagnose } from '../diagnostics/diagnostic.ts';
-import type { RuleView } from '../model/http-route.ts';
+import type { MatchView, RuleView } from '../model/http-route.ts';
 import { formatId, formatName } from '../resource/resource-id.ts';
 import { matchesEverything } from '../topology/catch-all.ts';
 import { flaggerMatches } from '../topology/flagger-matches.ts';
@@ -45,7 +45,11 @@ export const catchAllHidesSplit: Rule = ({ after: { fanOuts } }) =>
   fanOuts.flatMap((fanOut) =>
     fanOut.callees.flatMap(({ follower, canary, service, namespace }) => {
       if (follower === undefined || canary === undefined) return [];
-      if (flaggerMatches(canary.canary, service) === undefined) return [];
+      const flagger = flaggerMatches(canary.canary, service);
+      // Any other match of Flagger's is longer or asks for more, and wins over a prefix of everything.
+      if (flagger === undefined || !flagger.matches.some(isPrefix)) return [];
+      // An A/B Canary's split stands in its own rule, which asks for headers; everything else goes to the primary anyway.
+      if (flagger.tested.length > 0) return [];
       const index = follower.rules.findIndex((rule) => isPrefixCatchAll(rule));
       if (index < 0) return [];
       const facts = {
@@ -64,5 +68,9 @@ export const catchAllHidesSplit: Rule = ({ after: { fanOuts } }) =>
   );
 
 function isPrefixCatchAll(rule: RuleView): boolean {
-  return rule.matches.some((match) => match.path.type === 'PathPrefix' && matchesEverything(match));
+  return rule.matches.some(isPrefix);
+}
+
+function isPrefix(match: MatchView): boolean {
+  return match.path.type === 'PathPrefix' && matchesEverything(match);
 }

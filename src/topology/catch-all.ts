@@ -1,6 +1,7 @@
 import { isAtLeast, type Version } from '../config/version.ts';
 import type { MatchView } from '../model/http-route.ts';
 import { flaggerMatches } from './flagger-matches.ts';
+import { parentRefsTo, whyNotRun } from './references.ts';
 import type { ServiceNode, Topology } from './topology.ts';
 import type { WaypointRef } from './waypoint-binding.ts';
 
@@ -26,15 +27,11 @@ export function answersEverything(
   const put = (key: string, matches: readonly MatchView[]) =>
     groups.set(key, groups.get(key) === true || matches.some(matchesEverything));
   for (const route of topology.routesOn(service.namespace, service.name)) {
-    const { namespace } = route.id;
-    if (namespace !== service.namespace && namespace !== waypoint.namespace) continue;
-    const refs = route.parentRefs.filter(
-      (ref) => ref.group === '' && ref.kind === 'Service' && ref.name === service.name,
-    );
-    for (const ref of refs) {
+    if (whyNotRun(route, service, waypoint, port) !== undefined) continue;
+    for (const ref of parentRefsTo(route, service.namespace, service.name)) {
       if (ref.port !== undefined && ref.port !== port) continue;
       put(
-        `${namespace}/${ref.port ?? ''}`,
+        `${route.id.namespace}/${ref.port ?? ''}`,
         route.rules.flatMap((rule) => rule.matches),
       );
     }

@@ -2,8 +2,9 @@ import type { CalleeConfig, FanOutConfig, MarkerHeader } from '../config/config.
 import { type Diagnostic, diagnose } from '../diagnostics/diagnostic.ts';
 import { nearest } from '../diagnostics/nearest.ts';
 import type { HttpRouteView } from '../model/http-route.ts';
-import { formatId, formatName } from '../resource/resource-id.ts';
-import { followingRule, formatMarker, injectedHeaders } from './marker.ts';
+import { compareText, formatId, formatName } from '../resource/resource-id.ts';
+import { flaggerMatches } from './flagger-matches.ts';
+import { followingRule, formatMarker, injectedHeaders, matchesMarker } from './marker.ts';
 import type { JudgedCanary, Topology } from './topology.ts';
 
 /** An entry Canary whose canary version marks requests, and the callees behind it that follow the marker. */
@@ -28,6 +29,8 @@ export interface Callee {
   readonly selection: 'route' | 'none' | undefined;
   /** The route on the callee's Service that follows the marker, where there is one. */
   readonly follower: HttpRouteView | undefined;
+  /** Flagger's own route follows it: the callee's `analysis.match` asks for the marker. */
+  readonly byFlagger: boolean;
 }
 
 export interface FanOuts {
@@ -64,38 +67,48 @@ function discover(topology: Topology): readonly FanOut[] {
     if (injection === undefined) return [];
     const markers = distinct(injectedHeaders(injection));
     const own = new Set([canary.apex, canary.primary, canary.canary]);
-    const callees = topology.routedServices.flatMap(({ namespace, name }): readonly Callee[] => {
+    const callees = addressedServices(topology).flatMap(({ namespace, name }): readonly Callee[] => {
       if (namespace === canary.id.namespace && own.has(name)) return [];
-      const follower = followerOn(topology, namespace, name, markers);
-      if (follower === undefined) return [];
-      return [
-        {
-          namespace,
-          service: name,
-          ...targetOf(topology, namespace, name, follower, markers),
-          selection: undefined,
-          follower,
-        },
-      ];
+      const callee = readCallee(topology, namespace, name, markers);
+      return callee.follower === undefined && !callee.byFlagger ? [] : [callee];
     });
     if (callees.length === 0) return [];
     return [{ entry, markers, injection, callees, configured: false }];
   });
 }
 
-function targetOf(
-  topology: Topology,
-  namespace: string,
-  service: string,
-  follower: HttpRouteView,
-  markers: readonly MarkerHeader[],
-): { readonly canary: JudgedCanary | undefined; readonly backend: string } {
+/** Services that a route of the user's has as parent, and apexes of Canaries, whose route is Flagger's. */
+function addressedServices(topology: Topology): readonly { readonly namespace: string; readonly name: string }[] {
+  const routed = topology.routedServices;
+  const apexes = topology.canaries
+    .filter(({ leftAlone }) => leftAlone === undefined)
+    .map(({ canary }) => ({ namespace: canary.id.namespace, name: canary.apex }))
+    .filter((apex) => !routed.some(({ namespace, name }) => namespace === apex.namespace && name === apex.name));
+  return [...routed, ...apexes].sort((a, b) => compareText(formatName(a), formatName(b)));
+}
+
+function readCallee(topology: Topology, namespace: string, service: string, markers: readonly MarkerHeader[]): Callee {
   const canary = topology.canaries.find(
     (judged) =>
       judged.leftAlone === undefined && judged.canary.id.namespace === namespace && judged.canary.apex === service,
   );
-  const backends = followingRule(follower, markers)?.rule.backendRefs.filter(({ weight }) => weight > 0) ?? [];
-  return { canary, backend: backends[0]?.name ?? canary?.canary.canary ?? service };
+  const follower = followerOn(topology, namespace, service, markers);
+  const following = follower === undefined ? undefined : followingRule(follower, markers);
+  const chosen = following?.rule.backendRefs.find(({ weight }) => weight > 0)?.name;
+  return {
+    namespace,
+    service,
+    canary,
+    backend: canary?.canary.canary ?? chosen ?? service,
+    selection: undefined,
+    follower,
+    byFlagger: canary !== undefined && followsByItself(canary, markers),
+  };
+}
+
+function followsByItself({ canary }: JudgedCanary, markers: readonly MarkerHeader[]): boolean {
+  const tested = flaggerMatches(canary, canary.apex)?.tested ?? [];
+  return markers.some((marker) => tested.some((match) => matchesMarker(match, marker)));
 }
 
 function followerOn(
@@ -116,8 +129,9 @@ function fromConfig(
   if ('diagnostic' in named) return { fanOut: undefined, diagnostics: [named.diagnostic] };
   const entry = named.found;
   if (entry.leftAlone !== undefined) {
-    // Why is said by the rule on Canaries that are left alone.
-    return { fanOut: undefined, diagnostics: [] };
+    const detail = `\`${field}.canary\` names ${formatId(entry.canary.id)}, which is left alone: ${entry.leftAlone}`;
+    const diagnostic = diagnose('FAN004', { detail }, { field: { path: `${field}.canary` } });
+    return { fanOut: undefined, diagnostics: [diagnostic] };
   }
   const { canary } = entry;
   const routes = topology.routesOn(canary.id.namespace, canary.canary);
@@ -172,7 +186,7 @@ function calleeOf(
       return { diagnostic: diagnose('FAN421', { field: `${field}.${key}`, what, nearest: near }) };
     }
     const follower = followerOn(topology, namespace, service, markers);
-    return { callee: { namespace, service, canary: undefined, backend, selection, follower } };
+    return { callee: { namespace, service, canary: undefined, backend, selection, follower, byFlagger: false } };
   }
   const named = findCanary(topology, config.canary, namespace, `${field}.canary`);
   if ('diagnostic' in named) return named;
@@ -181,10 +195,7 @@ function calleeOf(
     const detail = `\`${field}.canary\` names ${formatId(canary.id)}, which is left alone: ${leftAlone}`;
     return { diagnostic: diagnose('FAN004', { detail }, { field: { path: `${field}.canary` } }) };
   }
-  const follower = followerOn(topology, namespace, canary.apex, markers);
-  return {
-    callee: { namespace, service: canary.apex, canary: named.found, backend: canary.canary, selection, follower },
-  };
+  return { callee: { ...readCallee(topology, namespace, canary.apex, markers), canary: named.found, selection } };
 }
 
 function findCanary(

@@ -1,11 +1,15 @@
-import type { CanaryView } from '../model/canary.ts';
+import type { CanaryView, HttpMatchView } from '../model/canary.ts';
 import type { MatchView } from '../model/http-route.ts';
 import type { ParentRefView } from '../model/parent-ref.ts';
+import { serviceRefs } from './references.ts';
 
 /** What Flagger's own HTTPRoute of a Canary matches on a Service, where it is bound to that Service at all. */
 export interface FlaggerMatches {
   readonly parentRefs: readonly ParentRefView[];
+  /** Of the rule that every request may take. */
   readonly matches: readonly MatchView[];
+  /** Of the rule that only `analysis.match` gives: to the canary while an analysis runs, to the primary at rest. */
+  readonly tested: readonly MatchView[];
 }
 
 type StringMatch = {
@@ -16,27 +20,31 @@ type StringMatch = {
 
 export const EVERYTHING: MatchView = { path: { type: 'PathPrefix', value: '/' }, headers: [], queryParams: [] };
 
-/** Flagger v1.44, gateway_api.go mapRouteMatches: regex before exact before prefix; a match left empty matches everything. */
+/**
+ * Flagger v1.44, gateway_api.go: mapRouteMatches, and for `analysis.match` mergeMatchConditions, whose rule has the service's
+ * matches with headers and query parameters of the analysis in place of their own.
+ */
 export function flaggerMatches(canary: CanaryView, service: string): FlaggerMatches | undefined {
-  const parentRefs = canary.service.gatewayRefs.filter(
-    ({ group, kind, name, namespace }) =>
-      group === '' &&
-      kind === 'Service' &&
-      name === service &&
-      (namespace ?? canary.id.namespace) === canary.id.namespace,
-  );
+  const { namespace } = canary.id;
+  const parentRefs = serviceRefs(canary.service.gatewayRefs, namespace, namespace, service);
   if (parentRefs.length === 0) return undefined;
-  const matches = canary.service.match.map(({ uri, method, headers, queryParams }): MatchView => {
-    const path = pathOf(uri);
-    return {
-      path: path ?? { type: 'PathPrefix', value: '/' },
-      headers: valuesOf(headers),
-      queryParams: valuesOf(queryParams),
-      ...(method?.exact === undefined ? {} : { method: method.exact }),
-    };
-  });
+  const own = canary.service.match.map(matchOf);
   // Without a match of its own Flagger's rule takes everything.
-  return { parentRefs, matches: matches.length === 0 ? [EVERYTHING] : matches };
+  const base = own.length === 0 ? [EVERYTHING] : own;
+  const tested = (canary.analysis?.match ?? []).flatMap((match) => {
+    const { headers, queryParams } = matchOf(match);
+    return base.map((each) => ({ ...each, headers, queryParams }));
+  });
+  return { parentRefs, matches: base, tested };
+}
+
+function matchOf({ uri, method, headers, queryParams }: HttpMatchView): MatchView {
+  return {
+    path: pathOf(uri) ?? EVERYTHING.path,
+    headers: valuesOf(headers),
+    queryParams: valuesOf(queryParams),
+    ...(method?.exact === undefined || method.exact === '' ? {} : { method: method.exact }),
+  };
 }
 
 function pathOf(uri: StringMatch | undefined): { type: string; value: string } | undefined {
@@ -51,8 +59,9 @@ function valuesOf(values: { readonly [name: string]: StringMatch }) {
     .sort()
     .flatMap((name) => {
       const match = values[name];
-      if (match?.exact !== undefined) return [{ type: 'Exact', name, value: match.exact }];
-      if (match?.regex !== undefined) return [{ type: 'RegularExpression', name, value: match.regex }];
+      if (match?.exact !== undefined && match.exact !== '') return [{ type: 'Exact', name, value: match.exact }];
+      if (match?.regex !== undefined && match.regex !== '')
+        return [{ type: 'RegularExpression', name, value: match.regex }];
       return [];
     });
 }

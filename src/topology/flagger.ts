@@ -68,14 +68,16 @@ export interface FlaggerService {
   readonly headless: boolean;
 }
 
-export function serviceName(canary: CanaryView, role: Role): string {
-  return canary[role];
-}
-
 /** A Service as Flagger writes it for a Deployment or DaemonSet (kubernetes_default.go, reconcileService). */
 export function flaggerService(canary: CanaryView, role: Role, workload: WorkloadView | undefined): FlaggerService {
-  const name = serviceName(canary, role);
-  const custom = canary.service[role] ?? { labels: {}, annotations: {} };
+  const name = canary[role];
+  const declared = canary.service[role] ?? { labels: {}, annotations: {} };
+  const { unmanagedMetadata } = canary.service;
+  // A key that is listed as unmanaged keeps its live value: the declared one is never applied (measured with v1.44.0).
+  const custom = {
+    labels: without(declared.labels, unmanagedMetadata?.labels ?? []),
+    annotations: without(declared.annotations, unmanagedMetadata?.annotations ?? []),
+  };
   const label = workload === undefined ? undefined : selectorLabel(workload);
   const value = label === undefined ? undefined : role === 'canary' ? label.value : `${label.value}-primary`;
   return {
@@ -125,4 +127,8 @@ function flaggerPorts(canary: CanaryView, workload: WorkloadView | undefined): r
 /** Flagger takes a targetPort of 0 or "" for none, and then the port itself. */
 function isUnset(targetPort: number | string | undefined): targetPort is undefined {
   return targetPort === undefined || targetPort === 0 || targetPort === '' || targetPort === '0';
+}
+
+function without(map: LabelMap, keys: readonly string[]): LabelMap {
+  return Object.fromEntries(Object.entries(map).filter(([key]) => !keys.includes(key)));
 }

@@ -19,12 +19,26 @@ export function injectedHeaders(route: HttpRouteView): readonly InjectedHeader[]
   );
 }
 
-/** Whether a match asks for the marker: a regular expression on the header is taken to, since its author meant the header. */
+/** Whether a match asks for the marker. */
 export function matchesMarker(match: MatchView, marker: MarkerHeader): boolean {
   return match.headers.some(
     ({ name, type, value }) =>
-      name.toLowerCase() === marker.header.toLowerCase() && (type === 'RegularExpression' || value === marker.value),
+      name.toLowerCase() === marker.header.toLowerCase() &&
+      (type === 'RegularExpression' ? fullMatch(value, marker.value) : value === marker.value),
   );
+}
+
+/**
+ * Istio matches the whole value by RE2. A pattern with a repeated group is not tried: in JavaScript's engine it may take for
+ * ever, and a fan-out that is not found is configured by name.
+ */
+function fullMatch(pattern: string, value: string): boolean {
+  if (/\)[*+?{]/.test(pattern) || value.length > 200) return false;
+  try {
+    return new RegExp(`^(?:${pattern})$`).test(value);
+  } catch {
+    return false;
+  }
 }
 
 /** The first rule that some of the markers chooses, with that marker. */

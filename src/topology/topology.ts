@@ -14,7 +14,8 @@ export interface ServiceNode {
   readonly name: string;
   readonly labels: LabelMap;
   readonly ports: readonly ServicePortView[];
-  readonly headless: boolean;
+  /** Why it has no cluster IP, and so can pass no waypoint; `undefined` where it has one. */
+  readonly withoutVip: string | undefined;
   /** The Service in the input; `undefined` for one that Flagger makes. */
   readonly view: ServiceView | undefined;
   /** The Canary whose apex, primary or canary it is. */
@@ -72,12 +73,15 @@ export function buildTopology(model: Model, config: Config): Topology {
     const owner = roles.get(`${namespace}/${name}`);
     const view = model.service(namespace, name);
     if (view !== undefined) {
-      const { labels, ports, headless } = view;
-      return { namespace, name, labels, ports, headless, view, canary: owner?.canary, role: owner?.role };
+      const { labels, ports, headless, type } = view;
+      const withoutVip =
+        type === 'ExternalName' ? 'it is of type ExternalName' : headless ? 'it is headless' : undefined;
+      return { namespace, name, labels, ports, withoutVip, view, canary: owner?.canary, role: owner?.role };
     }
     if (owner === undefined) return undefined;
     const made = flaggerService(owner.canary, owner.role, workloadOf(owner.canary, model));
-    return { ...made, view: undefined, canary: owner.canary };
+    const withoutVip = made.headless ? 'it is headless' : undefined;
+    return { ...made, withoutVip, view: undefined, canary: owner.canary };
   };
   return {
     model,

@@ -1,8 +1,8 @@
 import { isAtLeast, type Version } from '../config/version.ts';
 import type { GatewayView, LabelSelectorView } from '../model/gateway.ts';
 import type { Model } from '../model/model.ts';
+import { impliedLabels } from '../model/namespace.ts';
 import type { LabelMap } from '../model/view.ts';
-import { formatName } from '../resource/resource-id.ts';
 import type { ServiceNode } from './topology.ts';
 
 /** Istio's waypoint resolution: pilot/pkg/serviceregistry/ambient/waypoints.go, the same from 1.24 to 1.31. */
@@ -11,6 +11,9 @@ export const USE_WAYPOINT_NAMESPACE = 'istio.io/use-waypoint-namespace';
 export const INGRESS_USE_WAYPOINT = 'istio.io/ingress-use-waypoint';
 export const WAYPOINT_FOR = 'istio.io/waypoint-for';
 export const WAYPOINT_CLASS = 'istio-waypoint';
+const MANAGED = 'gateway.istio.io/managed';
+/** Services of waypoints and east-west gateways (waypoints.go:155): a waypoint of their own would be a loop. */
+const NEVER_BOUND = new Set(['istio.io-mesh-controller', 'istio.io-eastwest-controller']);
 
 export interface WaypointRef {
   readonly namespace: string;
@@ -36,6 +39,14 @@ export type Binding =
 /** Which waypoint serves a Service: its own label, else its Namespace's; the Service's label hides the Namespace's. */
 export function bindingOf(service: ServiceNode, model: Model): Binding {
   const namespaceLabels = model.namespace(service.namespace)?.labels ?? {};
+  const managed = service.labels[MANAGED] ?? '';
+  if (NEVER_BOUND.has(managed)) {
+    return {
+      kind: 'unbound',
+      why: `the label \`${MANAGED}: ${managed}\` marks it as a waypoint's own Service`,
+      explicit: true,
+    };
+  }
   const byService = Object.hasOwn(service.labels, USE_WAYPOINT);
   const labels = byService ? service.labels : namespaceLabels;
   const by = byService ? 'Service' : 'Namespace';
@@ -48,13 +59,13 @@ export function bindingOf(service: ServiceNode, model: Model): Binding {
   // The namespace label counts only on the object that names the waypoint.
   const waypoint = { namespace: labels[USE_WAYPOINT_NAMESPACE] ?? service.namespace, name };
   const gateway = model.gateway(waypoint.namespace, waypoint.name);
-  const why = gateway === undefined ? undefined : whyRefused(gateway, service.namespace, namespaceLabels);
+  const why = gateway === undefined ? undefined : whyRefused(gateway, service.namespace, model);
   if (why !== undefined) return { kind: 'refused', waypoint, by, why };
   return { kind: 'bound', waypoint, by, gateway };
 }
 
 /** Why a Gateway serves no Services of a namespace as waypoint; `undefined` where it does. */
-export function whyRefused(gateway: GatewayView, namespace: string, namespaceLabels: LabelMap): string | undefined {
+export function whyRefused(gateway: GatewayView, namespace: string, model: Model): string | undefined {
   if (gateway.className === 'istio') {
     return `its class is \`istio\`, an ingress gateway; a waypoint has class \`${WAYPOINT_CLASS}\``;
   }
@@ -65,7 +76,10 @@ export function whyRefused(gateway: GatewayView, namespace: string, namespaceLab
   const { from, selector } = listener.allowedRoutes.namespaces;
   if (from === 'All' || namespace === gateway.id.namespace) return undefined;
   if (from === 'Selector') {
-    if (selectorMatches(selector, namespaceLabels)) return undefined;
+    const known = model.namespace(namespace);
+    if (selectorMatches(selector, known?.labels ?? impliedLabels(namespace))) return undefined;
+    // What labels a Namespace has that is not in the input, nobody can say here.
+    if (known === undefined) return undefined;
     return `its listener \`${listener.name}\` admits only namespaces with certain labels, which Namespace ${namespace} does not have`;
   }
   return `its listener \`${listener.name}\` admits only its own namespace (\`allowedRoutes.namespaces.from\` must be All or Selector for another)`;
@@ -134,15 +148,14 @@ export function isBoolean(value: string): boolean {
   return /^(?:1|0|t|f|true|false)$/i.test(value);
 }
 
-/** Waypoints of the input that would serve a namespace, in order of names: those of Istio's own class. */
+/** Waypoints of the input that surely would serve a namespace, in order of names: those of Istio's own class. */
 export function waypointsFor(namespace: string, model: Model): readonly GatewayView[] {
-  const labels = model.namespace(namespace)?.labels ?? {};
-  return model
-    .gateways()
-    .filter((gateway) => gateway.className === WAYPOINT_CLASS && whyRefused(gateway, namespace, labels) === undefined);
-}
-
-export function formatBinding(binding: Binding): string {
-  if (binding.kind === 'unbound') return binding.why;
-  return `bound to waypoint ${formatName(binding.waypoint)} by the ${binding.by}'s label`;
+  return model.gateways().filter((gateway) => {
+    if (gateway.className !== WAYPOINT_CLASS || whyRefused(gateway, namespace, model) !== undefined) return false;
+    const own = gateway.id.namespace === namespace;
+    const all = gateway.listeners.some(
+      ({ port, allowedRoutes }) => port === 15008 && allowedRoutes.namespaces.from === 'All',
+    );
+    return own || all || model.namespace(namespace) !== undefined;
+  });
 }

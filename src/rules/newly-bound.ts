@@ -1,0 +1,72 @@
+import { diagnose } from '../diagnostics/diagnostic.ts';
+import { formatId, formatName, keyOf } from '../resource/resource-id.ts';
+import { type FanOut, formatFanOut } from '../topology/fan-out.ts';
+import { reachOf, whyNotCaptured } from '../topology/reach.ts';
+import { whyNotRun } from '../topology/references.ts';
+import type { Topology } from '../topology/topology.ts';
+import { bindingOf, type WaypointRef } from '../topology/waypoint-binding.ts';
+import type { Rule } from './rule.ts';
+
+/** FAN416. A fan-out without callees that are routed has other findings. */
+export const callerNotCaptured: Rule = ({ after: { topology, fanOuts } }) =>
+  fanOuts.flatMap((fanOut) => {
+    const why = whyNotCaptured(topology, fanOut.entry);
+    if (why === undefined) return [];
+    return [diagnose('FAN416', { fanOut: formatFanOut(fanOut), why }, { item: fanOut.entry.canary.item })];
+  });
+
+/** FAN417. The routes of the fan-out itself are meant to run, and Flagger's own has FAN413. */
+export const routesStartToRun: Rule = ({ before, after }) =>
+  after.fanOuts.flatMap((fanOut) => {
+    const was = before.fanOuts.find(({ entry }) => keyOf(entry.canary.id) === keyOf(fanOut.entry.canary.id));
+    if (was === undefined) return [];
+    const meant = new Set([fanOut.injection?.id, ...fanOut.callees.map(({ follower }) => follower?.id)]);
+    return touched(before.topology, after.topology, was, fanOut).flatMap(({ namespace, name, port, waypoint }) => {
+      const routes = before.topology
+        .routesOn(namespace, name)
+        .filter((route) => !meant.has(route.id) && whyNotRun(route, { namespace, name }, waypoint, port) === undefined);
+      const [first] = routes;
+      if (first === undefined) return [];
+      const facts = {
+        service: formatName({ namespace, name }),
+        waypoint: formatName(waypoint),
+        routes: routes.map(({ id }) => formatId(id)).join(', '),
+      };
+      return [diagnose('FAN417', facts, { item: first.item })];
+    });
+  });
+
+interface Touched {
+  readonly namespace: string;
+  readonly name: string;
+  readonly port: number;
+  readonly waypoint: WaypointRef;
+}
+
+/** Services of a fan-out that pass a waypoint in the output and passed none in the input. */
+function touched(before: Topology, after: Topology, was: FanOut, fanOut: FanOut): readonly Touched[] {
+  const { canary } = fanOut.entry;
+  const entry = reachOf(after, fanOut).ingress.waypoint;
+  const port = canary.service.port;
+  const own =
+    entry === undefined || reachOf(before, was).ingress.via === 'waypoint'
+      ? []
+      : [{ namespace: canary.id.namespace, name: canary.canary, port, waypoint: entry }];
+  const callees = fanOut.callees.flatMap((callee): readonly Touched[] => {
+    const { namespace, service: name } = callee;
+    const then = before.service(namespace, name);
+    const now = after.service(namespace, name);
+    if (now === undefined || then === undefined) return [];
+    const binding = bindingOf(now, after.model);
+    if (binding.kind !== 'bound' || bindingOf(then, before.model).kind === 'bound') return [];
+    return [
+      {
+        namespace,
+        name,
+        port: callee.canary?.canary.service.port ?? now.ports[0]?.port ?? 0,
+        waypoint: binding.waypoint,
+      },
+    ];
+  });
+  return [...own, ...callees];
+}

@@ -1,0 +1,36 @@
+import { GATEWAY_GROUP } from '../model/parent-ref.ts';
+import { isJsonObject, type Json, stringAt, valueAt } from '../resource/json.ts';
+import { formatId } from '../resource/resource-id.ts';
+import type { Topology } from './topology.ts';
+
+/**
+ * A GRPCRoute or VirtualService of the input for the same Service, which an HTTPRoute beside it is not merged with (Istio
+ * before 1.30 for GRPCRoutes; for VirtualServices never, "not supported"); `undefined` where there is none.
+ */
+export function otherRouteOf(topology: Topology, namespace: string, service: string): string | undefined {
+  const grpc = topology.model
+    .ofKind(GATEWAY_GROUP, 'GRPCRoute')
+    .find((item) =>
+      listAt(item.content(), ['spec', 'parentRefs']).some(
+        (ref) =>
+          stringAt(ref, ['kind']) === 'Service' &&
+          stringAt(ref, ['name']) === service &&
+          (stringAt(ref, ['namespace']) ?? item.id.namespace) === namespace,
+      ),
+    );
+  if (grpc !== undefined) return formatId(grpc.id);
+  const virtual = topology.model.ofKind('networking.istio.io', 'VirtualService').find((item) =>
+    listAt(item.content(), ['spec', 'hosts']).some((host) => {
+      if (typeof host !== 'string') return false;
+      const [name, there, svc] = host.split('.');
+      if (name !== service) return false;
+      return there === undefined ? item.id.namespace === namespace : there === namespace && (svc ?? 'svc') === 'svc';
+    }),
+  );
+  return virtual === undefined ? undefined : formatId(virtual.id);
+}
+
+function listAt(value: Json | undefined, path: readonly string[]): readonly Json[] {
+  const list = isJsonObject(value) ? valueAt(value, path) : undefined;
+  return Array.isArray(list) ? list : [];
+}

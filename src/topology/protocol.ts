@@ -1,0 +1,8 @@
+/** What Istio takes for TCP and nothing else (pkg/config/protocol, instance.go): no HTTPRoute runs on such a port. */
+const NOT_HTTP = new Set(['tcp', 'tls', 'https', 'udp', 'mongo', 'redis', 'mysql']);
+
+/** `appProtocol` beats the name, of which the part before the first dash counts; a port that says nothing is sniffed. */
+export function isHttpPort(port: { readonly name: string; readonly appProtocol?: string | undefined }): boolean {
+  const said = (port.appProtocol ?? port.name.split('-')[0] ?? '').toLowerCase();
+  return !NOT_HTTP.has(said);
+}

@@ -1,0 +1,39 @@
+import type { HttpRouteView } from '../model/http-route.ts';
+import type { ParentRefView } from '../model/parent-ref.ts';
+import type { WaypointRef } from './waypoint-binding.ts';
+
+/** The parentRefs by which a route is bound to a Service: core group and kind said in full, as Istio demands. */
+export function parentRefsTo(route: HttpRouteView, namespace: string, service: string): readonly ParentRefView[] {
+  return serviceRefs(route.parentRefs, route.id.namespace, namespace, service);
+}
+
+export function serviceRefs(
+  refs: readonly ParentRefView[],
+  from: string,
+  namespace: string,
+  service: string,
+): readonly ParentRefView[] {
+  return refs.filter(
+    (ref) =>
+      ref.group === '' && ref.kind === 'Service' && ref.name === service && (ref.namespace ?? from) === namespace,
+  );
+}
+
+/**
+ * Why a waypoint does not run a route that is bound to one of its Services, for requests on `port`; `undefined` where it does
+ * (Istio, listener_waypoint.go: only routes of the Service's or the waypoint's namespace).
+ */
+export function whyNotRun(
+  route: HttpRouteView,
+  service: { readonly namespace: string; readonly name: string },
+  waypoint: WaypointRef,
+  port: number,
+): string | undefined {
+  const { namespace } = route.id;
+  if (namespace !== service.namespace && namespace !== waypoint.namespace) {
+    return `a waypoint runs only routes of the Service's namespace or of its own, and this one is in ${namespace}`;
+  }
+  const refs = parentRefsTo(route, service.namespace, service.name);
+  if (refs.some((ref) => ref.port === undefined || ref.port === port)) return undefined;
+  return `its parentRef names port ${refs[0]?.port ?? 'of none'}, and requests come on ${port}`;
+}
