@@ -15,7 +15,11 @@ export interface TextChanges {
 /** Edits as splices of the text that their items stand in; the findings where a text allows none. */
 export function changeText(
   items: readonly YamlItem[],
-  edits: readonly { readonly item: Item; readonly patch: Patch; readonly notes: readonly Diagnostic[] }[],
+  edits: readonly {
+    readonly item: Item;
+    readonly patch: Patch;
+    readonly notes: readonly { readonly diagnostic: Diagnostic }[];
+  }[],
   written: readonly { readonly manifest: Manifest; readonly beside: Item }[],
 ): { readonly changes: TextChanges } | { readonly diagnostics: readonly Diagnostic[] } {
   const sources = new Map<Item, YamlItem>(items.map((item) => [item, item]));
@@ -28,7 +32,7 @@ export function changeText(
       splices.push(...edited.splices);
       continue;
     }
-    const field = notes[0]?.field?.path ?? '';
+    const field = notes[0]?.diagnostic.field?.path ?? '';
     const facts = { object: formatId(item.id), field, detail: edited.refused };
     diagnostics.push(diagnose('FAN423', facts, { item, field: { path: field } }));
   }

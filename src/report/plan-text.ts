@@ -1,6 +1,6 @@
 import { CATALOG } from '../diagnostics/catalog.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { formatId, formatName } from '../resource/resource-id.ts';
+import { formatId, formatName, type ResourceId } from '../resource/resource-id.ts';
 import { type FanOut, formatFanOut } from '../topology/fan-out.ts';
 import { reachOf } from '../topology/reach.ts';
 import type { Situation } from '../topology/situation.ts';
@@ -10,17 +10,23 @@ import { wrap } from './wrap.ts';
 export interface PlanInput {
   readonly before: Situation | undefined;
   readonly after: Situation | undefined;
+  readonly changes: readonly PlannedChange[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
-const CHANGES: ReadonlySet<string> = new Set(['FAN403', 'FAN404']);
-/** Told by the pictures of before and after. */
-const PICTURED: ReadonlySet<string> = new Set(['FAN402']);
+export interface PlannedChange {
+  readonly object: ResourceId;
+  readonly sign: '+' | '~';
+  readonly what: string;
+  readonly why: string;
+}
+
+/** Told by the list of changes, and by the pictures of before and after. */
+const TOLD: ReadonlySet<string> = new Set(['FAN402', 'FAN403', 'FAN404']);
 
 /** What would change and why, for a terminal and a pull request: before, changes, after, and what else there is to say. */
-export function planText({ before, after, diagnostics }: PlanInput): string {
-  const changes = diagnostics.filter(({ code }) => CHANGES.has(code));
-  const findings = diagnostics.filter(({ code }) => !CHANGES.has(code) && !PICTURED.has(code));
+export function planText({ before, after, changes, diagnostics }: PlanInput): string {
+  const findings = diagnostics.filter(({ code }) => !TOLD.has(code));
   const changed = changes.length > 0;
   const pictures = [
     ...section(changed ? 'Before' : 'Now', before, changed ? 'as the manifests stand' : 'nothing to change'),
@@ -59,39 +65,27 @@ function picture(situation: Situation, fanOut: FanOut): readonly string[] {
 }
 
 /** One number an object, with its fields below it and each reason once: what a reviewer sees as one change. */
-function changeList(changes: readonly Diagnostic[]): readonly string[] {
+function changeList(changes: readonly PlannedChange[]): readonly string[] {
   if (changes.length === 0) return [];
-  const objects = new Map<string, Diagnostic[]>();
-  for (const change of changes) {
-    const key = change.resource === undefined ? '' : formatId(change.resource);
-    const known = objects.get(key);
-    if (known === undefined) objects.set(key, [change]);
-    else known.push(change);
-  }
-  const lines = [...objects].flatMap(([object, list], index) => {
-    const reasons = new Map<string, string[]>();
-    for (const { message } of list) {
-      const [what = '', why = ''] = splitReason(message, object);
-      const known = reasons.get(why);
-      if (known === undefined) reasons.set(why, [what]);
-      else known.push(what);
-    }
-    const told = [...reasons].flatMap(([why, whats]) => [
-      ...whats.flatMap((what) => hanging(`${list[0]?.code === 'FAN404' ? '+' : '~'} ${what}`, 5)),
+  const objects = groupBy(changes, ({ object }) => formatId(object));
+  const lines = [...objects].flatMap(([object, list], index) => [
+    `  ${index + 1}. ${object}`,
+    ...[...groupBy(list, ({ why }) => why)].flatMap(([why, same]) => [
+      ...same.flatMap(({ sign, what }) => hanging(`${sign} ${what}`, 5)),
       ...wrap(why, 9),
-    ]);
-    return [`  ${index + 1}. ${object}`, ...told];
-  });
+    ]),
+  ]);
   return [`Changes (${objects.size} object${objects.size === 1 ? '' : 's'})`, ...lines, ''];
 }
 
-/** `Canary shop/checkout: what, because why` and `Service shop/checkout was written: why`, without the object's name. */
-function splitReason(message: string, object: string): readonly [string, string] {
-  const rest = message.startsWith(object) ? message.slice(object.length).replace(/^[: ]+/, '') : message;
-  const because = rest.indexOf(', because ');
-  if (because >= 0) return [rest.slice(0, because), rest.slice(because + 2)];
-  const colon = rest.indexOf(': ');
-  return colon < 0 ? [rest, ''] : [rest.slice(0, colon), rest.slice(colon + 2)];
+function groupBy<T>(list: readonly T[], keyOf: (entry: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const entry of list) {
+    const known = groups.get(keyOf(entry));
+    if (known === undefined) groups.set(keyOf(entry), [entry]);
+    else known.push(entry);
+  }
+  return groups;
 }
 
 function hanging(text: string, indent: number): readonly string[] {

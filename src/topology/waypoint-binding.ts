@@ -54,6 +54,9 @@ export function bindingOf(service: ServiceNode, model: Model): Binding {
   if (name === undefined) {
     return { kind: 'unbound', why: `neither it nor its Namespace has the label \`${USE_WAYPOINT}\``, explicit: false };
   }
+  if (name === '') {
+    return { kind: 'unbound', why: `the ${by}'s label \`${USE_WAYPOINT}\` is empty`, explicit: true };
+  }
   if (name === 'none')
     return { kind: 'unbound', why: `the ${by}'s label \`${USE_WAYPOINT}\` says none`, explicit: true };
   // The namespace label counts only on the object that names the waypoint.

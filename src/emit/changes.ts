@@ -1,0 +1,157 @@
+import { type Diagnostic, diagnose } from '../diagnostics/diagnostic.ts';
+import { CANARY_ANNOTATION } from '../plan/augmentation.ts';
+import type { Item, Patch } from '../resource/item.ts';
+import { isJsonObject, type Json, type JsonObject, jsonEquals, valueAt } from '../resource/json.ts';
+import { idOf, type Manifest } from '../resource/manifest.ts';
+import { memoryItem } from '../resource/memory-item.ts';
+import { patchValue } from '../resource/patch.ts';
+import { formatPath } from '../resource/path.ts';
+import { formatId, keyOf, type ResourceId } from '../resource/resource-id.ts';
+import { type Emission, type FieldEdit, patchOf, type Written } from './emit.ts';
+import { verify } from './verify.ts';
+
+/** One change as a reader is told of it, and as a result says it. */
+export interface Note {
+  readonly object: ResourceId;
+  /** An object was written, or a field of one was set. */
+  readonly sign: '+' | '~';
+  readonly what: string;
+  readonly why: string;
+  readonly diagnostic: Diagnostic;
+}
+
+export interface ItemEdit {
+  readonly item: Item;
+  readonly patch: Patch;
+  readonly notes: readonly Note[];
+}
+
+export interface WrittenObject {
+  readonly manifest: Manifest;
+  readonly beside: Item;
+  readonly note: Note;
+}
+
+export interface Changes {
+  readonly edits: readonly ItemEdit[];
+  readonly written: readonly WrittenObject[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Edits joined by item, objects of ours set against those of an earlier run, and both verified. */
+export function settle(emissions: readonly Emission[], items: readonly Item[]): Changes {
+  const fields = new Map<Item, FieldEdit[]>();
+  const wanted = new Map<string, Written>();
+  for (const emission of emissions) {
+    if (emission.kind === 'write') {
+      wanted.set(keyOf(idOf(emission.manifest)), emission);
+      continue;
+    }
+    const known = fields.get(emission.item);
+    if (known === undefined) fields.set(emission.item, [emission]);
+    else if (!known.some(({ path }) => formatPath(path) === formatPath(emission.path))) known.push(emission);
+  }
+  const edits: ItemEdit[] = [...fields].map(([item, list]) => ({
+    item,
+    patch: patchOf(list),
+    notes: list.map(editNote),
+  }));
+  const written: WrittenObject[] = [];
+  const diagnostics = edits.flatMap(verifyEdit);
+  const present = new Map(items.map((item) => [keyOf(item.id), item]));
+  for (const [key, { manifest, beside, why }] of wanted) {
+    const id = idOf(manifest);
+    const known = present.get(key);
+    const note = writtenNote(id, beside, why);
+    if (known !== undefined && !isOursItem(known)) {
+      diagnostics.push(
+        diagnose('FAN422', { object: formatId(id), why: `for ${formatId(beside.id)}` }, { item: known }),
+      );
+      continue;
+    }
+    for (const { path, message } of verify(manifest)) {
+      const facts = { object: formatId(id), field: path, detail: message };
+      diagnostics.push(diagnose('FAN008', facts, { item: beside, resource: id, field: { path } }));
+    }
+    if (known === undefined) written.push({ manifest, beside, note });
+    else if (!contains(known.content(), manifest, []))
+      edits.push({ item: known, patch: updateOf(manifest), notes: [note] });
+  }
+  return { edits, written, diagnostics };
+}
+
+/** Only what the edit brings in is judged: what was wrong before is the user's. */
+function verifyEdit({ item, patch, notes }: ItemEdit): Diagnostic[] {
+  const known = new Set(verify(item.content() ?? {}).map(({ path, message }) => `${path} ${message}`));
+  const field = notes[0]?.diagnostic.field?.path ?? '';
+  return verify(asObject(patchValue(item.content(), patch)))
+    .filter(({ path, message }) => !known.has(`${path} ${message}`))
+    .map(({ path, message }) => {
+      const facts = { object: formatId(item.id), field, detail: `would make \`${path}\` invalid: ${message}` };
+      return diagnose('FAN008', facts, { item, field: { path: field } });
+    });
+}
+
+function editNote({ item, path, change, why }: FieldEdit): Note {
+  const field = formatPath(path);
+  const current = valueAt(item.content(), path);
+  const what =
+    'set' in change
+      ? `\`${field}\` was set to "${String(change.set)}"`
+      : `\`${field}\` got ${change.append.map((entry) => `"${String(entry)}"`).join(', ')}`;
+  const currentValue = current === undefined || 'append' in change ? {} : { currentValue: current };
+  const facts = { object: formatId(item.id), change: what, why };
+  const diagnostic = diagnose('FAN403', facts, { item, field: { path: field, ...currentValue } });
+  return { object: item.id, sign: '~', what, why: `because ${why}`, diagnostic };
+}
+
+function writtenNote(object: ResourceId, beside: Item, why: string): Note {
+  const diagnostic = diagnose('FAN404', { object: formatId(object), why }, { item: beside, resource: object });
+  return { object, sign: '+', what: 'was written', why, diagnostic };
+}
+
+/** An object of an earlier run takes the new content; what orchestrators and overlays have added to its metadata stays. */
+function updateOf({ metadata, apiVersion: _, kind: __, ...content }: Manifest): Patch {
+  const each = (map: { readonly [key: string]: string } | undefined): Patch => ({
+    fields: Object.fromEntries(Object.entries(map ?? {}).map(([key, value]) => [key, { set: value }])),
+  });
+  const fields = Object.entries(content).flatMap(([key, value]): [string, Patch][] =>
+    value === undefined ? [] : [[key, { set: value }]],
+  );
+  return {
+    fields: {
+      metadata: { fields: { labels: each(metadata.labels), annotations: each(metadata.annotations) } },
+      ...Object.fromEntries(fields),
+    },
+  };
+}
+
+function isOursItem(item: Item): boolean {
+  const annotations = valueAt(item.content(), ['metadata', 'annotations']);
+  return isJsonObject(annotations) && Object.hasOwn(annotations, CANARY_ANNOTATION);
+}
+
+/** Whether an object of an earlier run says all that is wanted; what others have added to its metadata does not count. */
+function contains(present: Json | undefined, wanted: Json | undefined, path: readonly string[]): boolean {
+  if (isJsonObject(wanted) && (path.length === 0 || path[0] === 'metadata')) {
+    const members = Object.entries(wanted);
+    return isJsonObject(present) && members.every(([key, value]) => contains(present[key], value, [...path, key]));
+  }
+  return jsonEquals(present, wanted);
+}
+
+/** The items as they will be once the changes are written. */
+export function applied(items: readonly Item[], { edits, written }: Changes): readonly Item[] {
+  const patches = new Map(edits.map(({ item, patch }) => [item, patch]));
+  const kept = items.map((item) => {
+    const patch = patches.get(item);
+    if (patch === undefined) return item;
+    return memoryItem(item.id, item.position, asObject(patchValue(item.content(), patch)), item.file());
+  });
+  const added = written.map(({ manifest }, index) => memoryItem(idOf(manifest), items.length + index, manifest));
+  return [...kept, ...added];
+}
+
+function asObject(value: Json): JsonObject {
+  return isJsonObject(value) ? value : {};
+}
