@@ -4,7 +4,8 @@ import { changeText, type TextChanges } from '../krm/apply-outcome.ts';
 import { jsonOf, parseYaml, problemsOf } from '../krm/parse.ts';
 import type { YamlItem } from '../krm/yaml-item.ts';
 import { type Outcome, refuse, run } from '../pipeline.ts';
-import { type Json, stringAt } from '../resource/json.ts';
+import type { Json } from '../resource/json.ts';
+import { isLocalConfig } from '../resource/local-config.ts';
 import type { Inputs } from './inputs.ts';
 
 export interface CommandOutcome {
@@ -36,9 +37,7 @@ export function outcomeOf({ manifests, items, configText }: Inputs): CommandOutc
     return failed([diagnose('FAN001', { detail, line: undefined })]);
   }
   if (broken.length > 0) return failed(broken);
-  const configs = items.filter(
-    ({ id }) => id.kind === 'CanaryFanout' && id.apiVersion.startsWith('canary-fanout.dev/'),
-  );
+  const configs = items.filter(isOwnConfig);
   if (configText === undefined && configs.length > 1) {
     return failed([diagnose('FAN004', { detail: 'the input holds several; `-c` must name one' })]);
   }
@@ -68,10 +67,12 @@ function jsonOfText(text: string): { readonly value: Json } | { readonly problem
   return document.contents === null ? { value: null } : jsonOf(document, document.contents);
 }
 
+/** Our configuration steers this program, and never reaches a cluster whether it says so or not. */
 function isLocal(item: YamlItem): boolean {
   if (item.within !== undefined) return false;
-  if (item.id.kind === 'CanaryFanout' && item.id.apiVersion.startsWith('canary-fanout.dev/')) return true;
-  if (!item.mentions('config.kubernetes.io/local-config')) return false;
-  const value = stringAt(item.content(), ['metadata', 'annotations', 'config.kubernetes.io/local-config']);
-  return value !== undefined && value !== 'false';
+  return isOwnConfig(item) || isLocalConfig(item);
+}
+
+function isOwnConfig({ id }: YamlItem): boolean {
+  return id.kind === 'CanaryFanout' && id.apiVersion.startsWith('canary-fanout.dev/');
 }

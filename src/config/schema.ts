@@ -72,10 +72,10 @@ const Spec = z.strictObject({
   versions: z.optional(
     describe(
       z.strictObject({
-        istio: z.optional(Version('Version of Istio, such as "1.27"; 1.24 or later.')),
+        istio: z.optional(Version('Version of Istio, such as "1.27"; the rules hold from 1.24 on.')),
         flagger: z.optional(Version('Version of Flagger, such as "1.44".')),
       }),
-      'Versions of the target cluster: they decide labels, merging and defaults.',
+      'Versions of the target cluster: they decide which labels count and which routes run.',
     ),
   ),
   defaultProvider: z.optional(
@@ -126,5 +126,3 @@ export const CanaryFanout = z.strictObject({
   ),
   spec: z.optional(Spec),
 });
-
-export type SpecInput = z.infer<typeof Spec>;

@@ -2,6 +2,7 @@ import { type CST, type Document, isAlias, isMap, isScalar, isSeq, type Node, ty
 import type { Json } from '../resource/json.ts';
 import { nameOf, type Path } from '../resource/path.ts';
 import type { AnchorUse } from './edit-anchors.ts';
+import { MAX_ALIASES } from './parse.ts';
 import type { FlowStyle } from './print.ts';
 import type { Splice } from './splice.ts';
 
@@ -42,9 +43,6 @@ export function put(start: number, end: number, text: string): readonly Splice[]
   return start === end && text === '' ? [] : [{ start, end, text }];
 }
 
-/** Aliases one value may resolve before it counts as an alias bomb. */
-const MAX_ALIASES = 1000;
-
 /** The node's value with aliases and merge keys resolved. Refuses what has no JSON form, and what does not resolve. */
 export function readNode(editing: Pick<Editing, 'document'>, node: unknown, path: Path): Json {
   if (node === null) return null;
@@ -57,19 +55,19 @@ export function readNode(editing: Pick<Editing, 'document'>, node: unknown, path
   } catch (error) {
     throw new Refusal(`${nameOf(path)} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   }
-  return jsonOf(value, path);
+  return toJson(value, path);
 }
 
-function jsonOf(value: unknown, path: Path): Json {
+function toJson(value: unknown, path: Path): Json {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
   if (typeof value === 'number' || typeof value === 'bigint') return value;
-  if (Array.isArray(value)) return value.map((entry, index) => jsonOf(entry, [...path, index]));
+  if (Array.isArray(value)) return value.map((entry, index) => toJson(entry, [...path, index]));
   if (!(value instanceof Map)) throw new Refusal(`${nameOf(path)} has a value that JSON does not know`);
   const members = new Map<string, Json>();
   for (const [key, member] of value) {
     const name = key === null ? '' : typeof key === 'object' || typeof key === 'symbol' ? undefined : String(key);
     if (name === undefined) throw new Refusal(`${nameOf(path)} has a key that is no scalar`);
-    members.set(name, jsonOf(member, [...path, name]));
+    members.set(name, toJson(member, [...path, name]));
   }
   return Object.fromEntries(members);
 }

@@ -88,7 +88,7 @@ function toObject(manifest: Manifest): KubernetesObject {
   };
 }
 
-/** The package's own shape of a result: `warn` for `warning`, `suggestedValue` for `proposedValue`. */
+/** The package's own shape of a result: `warn` for `warning`, and no values of fields, which it names otherwise. */
 function toKptResult(diagnostic: Diagnostic): Result {
   const { resource, field, file } = diagnostic;
   return {

@@ -18,7 +18,7 @@ export const PARSE_OPTIONS = {
 } as const;
 
 /** Aliases one object may resolve before it counts as an alias bomb; real manifests use a handful. */
-const MAX_ALIASES = 1000;
+export const MAX_ALIASES = 1000;
 
 /** A node of a parsed document, and where its text stands in the whole input. */
 export interface EditSource {

@@ -1,9 +1,7 @@
 import * as z from 'zod/mini';
 import type { Item } from '../resource/item.ts';
 import { ParentRef } from './parent-ref.ts';
-import { Labels, Port, readView, type View, type ViewRead } from './view.ts';
-
-const MetadataOf = z._default(z.object({ labels: Labels, annotations: Labels }), { labels: {}, annotations: {} });
+import { Labels, Metadata, Port, readView, type View, type ViewRead } from './view.ts';
 
 const StringMatch = z.object({
   exact: z.optional(z.string()),
@@ -41,9 +39,9 @@ const Service = z.object({
   hosts: z._default(z.array(z.string()), []),
   match: z._default(z.array(HttpMatch), []),
   headers: z.optional(z.object({ request: z.optional(HeaderOperations), response: z.optional(HeaderOperations) })),
-  apex: z.optional(MetadataOf),
-  primary: MetadataOf,
-  canary: MetadataOf,
+  apex: z.optional(Metadata),
+  primary: Metadata,
+  canary: Metadata,
   unmanagedMetadata: z.optional(
     z.object({
       labels: z._default(z.array(z.string()), []),

@@ -68,8 +68,6 @@ const HttpRoute = z.object({
 });
 
 export type MatchView = z.output<typeof Match>;
-export type FilterView = z.output<typeof Filter>;
-export type BackendRefView = z.output<typeof BackendRef>;
 export type RuleView = z.output<typeof Rule>;
 
 export interface HttpRouteView extends View {

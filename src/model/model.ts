@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Item } from '../resource/item.ts';
-import { stringAt } from '../resource/json.ts';
+import { isLocalConfig } from '../resource/local-config.ts';
 import { compareIds, groupOf, keyOf } from '../resource/resource-id.ts';
 import { type CanaryView, readCanary } from './canary.ts';
 import { type GatewayView, readGateway } from './gateway.ts';
@@ -27,8 +27,6 @@ export interface Model {
   readonly gateway: (namespace: string, name: string) => GatewayView | undefined;
   /** Items of a kind whose text has one of the words: what rules over all Services look at. */
   readonly mentioning: (group: string, kind: string, words: readonly string[]) => readonly Item[];
-  /** The item with that identity, whatever its kind. */
-  readonly item: (key: string) => Item | undefined;
   /** Every item that has this identity more than once. */
   readonly twice: (key: string) => boolean;
   /** Items of a kind, in order of names. */
@@ -41,7 +39,7 @@ export function buildModel(items: readonly Item[]): Model {
   const byKind = new Map<string, Item[]>();
   const duplicated = new Set<string>();
   for (const item of items) {
-    if (item.id.kind === '' || isLocal(item)) continue;
+    if (item.id.kind === '' || isLocalConfig(item)) continue;
     const key = keyOf(item.id);
     if (byKey.has(key)) {
       duplicated.add(key);
@@ -95,16 +93,8 @@ export function buildModel(items: readonly Item[]): Model {
     workload: (kind, namespace, name) => once(find('apps', kind, namespace, name), readWorkload),
     gateway: (namespace, name) => once(find(GATEWAY_GROUP, 'Gateway', namespace, name), readGateway),
     mentioning: (group, kind, words) => ofKind(group, kind).filter((item) => words.some((word) => item.mentions(word))),
-    item: (key) => byKey.get(key),
     twice: (key) => duplicated.has(key),
     ofKind,
     diagnostics: () => found,
   };
-}
-
-/** Objects with this annotation are for tools and never reach a cluster (KRM annotation `local-config`; "false" undoes it). */
-function isLocal(item: Item): boolean {
-  if (!item.mentions('config.kubernetes.io/local-config')) return false;
-  const value = stringAt(item.content(), ['metadata', 'annotations', 'config.kubernetes.io/local-config']);
-  return value !== undefined && value !== 'false';
 }

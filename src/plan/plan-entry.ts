@@ -6,9 +6,8 @@ import { answersEverything } from '../topology/catch-all.ts';
 import type { FanOut } from '../topology/fan-out.ts';
 import { formatMarkers } from '../topology/fan-out.ts';
 import { selectorLabel } from '../topology/flagger.ts';
-import { injectedHeaders } from '../topology/marker.ts';
 import { otherRouteOf } from '../topology/other-routes.ts';
-import { reachOf } from '../topology/reach.ts';
+import { backendElsewhere, reachOf } from '../topology/reach.ts';
 import { whyNotRun } from '../topology/references.ts';
 import type { ServiceNode, Topology } from '../topology/topology.ts';
 import { INGRESS_USE_WAYPOINT, ingressUse, type WaypointRef } from '../topology/waypoint-binding.ts';
@@ -185,14 +184,9 @@ function planInjection(topology: Topology, fanOut: FanOut, service: ServiceNode,
 
 /** An injection route that sends the canary's requests to another Service, once it runs. */
 function sendsElsewhere({ injection, entry }: FanOut): Diagnostic | undefined {
-  if (injection === undefined) return undefined;
-  for (const { rule } of injectedHeaders(injection)) {
-    const backends = injection.rules[rule]?.backendRefs.filter(({ weight }) => weight > 0) ?? [];
-    const other = backends.length === 0 ? 'nothing' : backends.find(({ name }) => name !== entry.canary.canary)?.name;
-    if (other === undefined) continue;
-    const facts = { route: formatId(injection.id), rule, backend: other, canary: entry.canary.canary };
-    const field = { path: `spec.rules[${rule}].backendRefs` };
-    return diagnose('FAN419', facts, { item: injection.item, field });
-  }
-  return undefined;
+  const elsewhere = injection === undefined ? undefined : backendElsewhere(injection, entry.canary.canary);
+  if (injection === undefined || elsewhere === undefined) return undefined;
+  const facts = { route: formatId(injection.id), ...elsewhere, canary: entry.canary.canary };
+  const field = { path: `spec.rules[${elsewhere.rule}].backendRefs` };
+  return diagnose('FAN419', facts, { item: injection.item, field });
 }

@@ -1,3 +1,4 @@
+import { isAtLeast } from '../config/version.ts';
 import { GATEWAY_GROUP } from '../model/parent-ref.ts';
 import { isJsonObject, type Json, stringAt, valueAt } from '../resource/json.ts';
 import { formatId } from '../resource/resource-id.ts';
@@ -8,16 +9,18 @@ import type { Topology } from './topology.ts';
  * before 1.30 for GRPCRoutes; for VirtualServices never, "not supported"); `undefined` where there is none.
  */
 export function otherRouteOf(topology: Topology, namespace: string, service: string): string | undefined {
-  const grpc = topology.model
-    .ofKind(GATEWAY_GROUP, 'GRPCRoute')
-    .find((item) =>
-      listAt(item.content(), ['spec', 'parentRefs']).some(
-        (ref) =>
-          stringAt(ref, ['kind']) === 'Service' &&
-          stringAt(ref, ['name']) === service &&
-          (stringAt(ref, ['namespace']) ?? item.id.namespace) === namespace,
-      ),
-    );
+  const grpc = isAtLeast(topology.config.istio, '1.30')
+    ? undefined
+    : topology.model
+        .ofKind(GATEWAY_GROUP, 'GRPCRoute')
+        .find((item) =>
+          listAt(item.content(), ['spec', 'parentRefs']).some(
+            (ref) =>
+              stringAt(ref, ['kind']) === 'Service' &&
+              stringAt(ref, ['name']) === service &&
+              (stringAt(ref, ['namespace']) ?? item.id.namespace) === namespace,
+          ),
+        );
   if (grpc !== undefined) return formatId(grpc.id);
   const virtual = topology.model.ofKind('networking.istio.io', 'VirtualService').find((item) =>
     listAt(item.content(), ['spec', 'hosts']).some((host) => {

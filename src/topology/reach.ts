@@ -1,9 +1,11 @@
+import type { HttpRouteView } from '../model/http-route.ts';
 import { GATEWAY_GROUP } from '../model/parent-ref.ts';
 import { stringAt } from '../resource/json.ts';
 import { formatName } from '../resource/resource-id.ts';
 import type { Callee, FanOut } from './fan-out.ts';
 import { followingRule, injectedHeaders } from './marker.ts';
 import { isHttpPort } from './protocol.ts';
+import { isGranted } from './reference-grant.ts';
 import { whyNotRun } from './references.ts';
 import type { JudgedCanary, ServiceNode, Topology } from './topology.ts';
 import { bindingOf, ingressUse, WAYPOINT_CLASS, type WaypointRef } from './waypoint-binding.ts';
@@ -77,7 +79,8 @@ function ingressGateways(
           backend.kind === 'Service' &&
           backend.group === '' &&
           backend.name === service &&
-          (backend.namespace ?? route.id.namespace) === namespace,
+          (backend.namespace ?? route.id.namespace) === namespace &&
+          isGranted(topology, route.id.namespace, namespace, service),
       ),
     );
     if (sends) refs.push(...route.parentRefs.map((ref) => ({ ref, namespace: route.id.namespace })));
@@ -115,8 +118,23 @@ function markedBy(fanOut: FanOut, ingress: IngressReach, service: ServiceNode | 
   const { port } = fanOut.entry.canary.service;
   const ignored = whyNotHttp(service, port) ?? whyNotRun(injection, service, ingress.waypoint, port);
   if (ignored !== undefined) return { holds: false, why: `${name} never runs: ${ignored}` };
+  const elsewhere = backendElsewhere(injection, fanOut.entry.canary.canary);
+  if (elsewhere !== undefined) return { holds: false, why: `${name} sends to ${elsewhere.backend}, not to its pods` };
   const headers = injectedHeaders(injection).map(({ header, value }) => `${header}: ${value}`);
   return { holds: true, why: `${name} sets ${headers.join(', ')}` };
+}
+
+/** The first rule of an injection route that sends what it marks to another Service than the canary's. */
+export function backendElsewhere(
+  injection: HttpRouteView,
+  canaryService: string,
+): { readonly rule: number; readonly backend: string } | undefined {
+  for (const { rule } of injectedHeaders(injection)) {
+    const backends = injection.rules[rule]?.backendRefs.filter(({ weight }) => weight > 0) ?? [];
+    const backend = backends.length === 0 ? 'nothing' : backends.find(({ name }) => name !== canaryService)?.name;
+    if (backend !== undefined) return { rule, backend };
+  }
+  return undefined;
 }
 
 /** Why no HTTPRoute runs on a port of a Service; `undefined` where they do, or the port is not known. */
