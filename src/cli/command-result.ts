@@ -5,3 +5,13 @@ export interface CommandResult {
   /** 0 done, 1 an error was found, 2 usage or a defect of ours. */
   readonly exitCode: 0 | 1 | 2;
 }
+
+export interface CommandContext {
+  readonly version: string;
+  /** Standard input as text; `undefined` where it is no UTF-8. */
+  readonly readInput: () => string | undefined;
+}
+
+export function usage(problem: string): CommandResult {
+  return { stdout: '', stderr: `canary-fanout: ${problem}; see canary-fanout --help\n`, exitCode: 2 };
+}

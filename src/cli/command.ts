@@ -1,10 +1,4 @@
-import type { CommandResult } from './command-result.ts';
-
-export interface CommandContext {
-  readonly version: string;
-  /** Standard input as text; `undefined` where it is no UTF-8. */
-  readonly readInput: () => string | undefined;
-}
+import { type CommandContext, type CommandResult, usage } from './command-result.ts';
 
 const HELP = `canary-fanout makes a Flagger canary's version follow a request through Istio Ambient.
 
@@ -48,8 +42,4 @@ export async function runCommand(args: readonly string[], context: CommandContex
     default:
       return usage(`unknown command \`${command}\``);
   }
-}
-
-export function usage(problem: string): CommandResult {
-  return { stdout: '', stderr: `canary-fanout: ${problem}; see canary-fanout --help\n`, exitCode: 2 };
 }

@@ -5,7 +5,7 @@ import ignore, { type Ignore } from 'ignore';
 import { type ManifestStream, type Manifests, readManifests } from '../krm/manifests.ts';
 import { flatten, type YamlItem } from '../krm/yaml-item.ts';
 import { compareText } from '../resource/resource-id.ts';
-import type { CommandContext } from './command.ts';
+import type { CommandContext } from './command-result.ts';
 
 export interface Inputs {
   readonly manifests: Manifests;

@@ -1,7 +1,6 @@
 import { formatLine } from '../diagnostics/format.ts';
 import { planText } from '../report/plan-text.ts';
-import { type CommandContext, usage } from './command.ts';
-import type { CommandResult } from './command-result.ts';
+import { type CommandContext, type CommandResult, usage } from './command-result.ts';
 import { readInputs } from './inputs.ts';
 import { outcomeOf } from './outcome.ts';
 
