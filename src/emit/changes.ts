@@ -1,5 +1,4 @@
 import { type Diagnostic, diagnose } from '../diagnostics/diagnostic.ts';
-import { CANARY_ANNOTATION } from '../plan/augmentation.ts';
 import type { Item, Patch } from '../resource/item.ts';
 import { isJsonObject, type Json, type JsonObject, jsonEquals, valueAt } from '../resource/json.ts';
 import { idOf, type Manifest } from '../resource/manifest.ts';
@@ -7,8 +6,12 @@ import { memoryItem } from '../resource/memory-item.ts';
 import { patchValue } from '../resource/patch.ts';
 import { formatPath } from '../resource/path.ts';
 import { formatId, keyOf, type ResourceId } from '../resource/resource-id.ts';
+import { CANARY_ANNOTATION } from '../topology/generated.ts';
+import { INGRESS_USE_WAYPOINT, USE_WAYPOINT, USE_WAYPOINT_NAMESPACE } from '../topology/waypoint-binding.ts';
 import { type Emission, type FieldEdit, patchOf, type Written } from './emit.ts';
 import { verify } from './verify.ts';
+
+const BINDING_LABELS = [USE_WAYPOINT, USE_WAYPOINT_NAMESPACE, INGRESS_USE_WAYPOINT];
 
 /** One change as a reader is told of it, and as a result says it. */
 export interface Note {
@@ -74,8 +77,8 @@ export function settle(emissions: readonly Emission[], items: readonly Item[]): 
       diagnostics.push(diagnose('FAN008', facts, { item: beside, resource: id, field: { path } }));
     }
     if (known === undefined) written.push({ manifest, beside, note });
-    else if (!contains(known.content(), manifest, []))
-      edits.push({ item: known, patch: updateOf(manifest), notes: [note] });
+    else if (!contains(known.content(), manifest, []) || staleLabels(known, manifest).length > 0)
+      edits.push({ item: known, patch: updateOf(manifest, known), notes: [note] });
   }
   return { edits, written, diagnostics };
 }
@@ -110,17 +113,32 @@ function writtenNote(object: ResourceId, beside: Item, why: string): Note {
   return { object, sign: '+', what: 'was written', why, diagnostic };
 }
 
+/** Binding labels that an object of an earlier run still carries and is no longer to carry. */
+function staleLabels(item: Item, manifest: Manifest): readonly string[] {
+  const wanted = manifest.metadata.labels ?? {};
+  return BINDING_LABELS.filter(
+    (key) => !Object.hasOwn(wanted, key) && valueAt(item.content(), ['metadata', 'labels', key]) !== undefined,
+  );
+}
+
 /** An object of an earlier run takes the new content; what orchestrators and overlays have added to its metadata stays. */
-function updateOf({ metadata, apiVersion: _, kind: __, ...content }: Manifest): Patch {
+function updateOf(manifest: Manifest, item: Item): Patch {
+  const { metadata, apiVersion: _, kind: __, ...content } = manifest;
   const each = (map: { readonly [key: string]: string } | undefined): Patch => ({
     fields: Object.fromEntries(Object.entries(map ?? {}).map(([key, value]) => [key, { set: value }])),
   });
+  const stale = staleLabels(item, manifest);
+  const present = valueAt(item.content(), ['metadata', 'labels']);
+  const kept = Object.entries(isJsonObject(present) ? present : {}).filter(([key]) => !stale.includes(key));
+  // A patch takes nothing away: where something must go, the map is written anew.
+  const labels: Patch =
+    stale.length === 0 ? each(metadata.labels) : { set: { ...Object.fromEntries(kept), ...metadata.labels } };
   const fields = Object.entries(content).flatMap(([key, value]): [string, Patch][] =>
     value === undefined ? [] : [[key, { set: value }]],
   );
   return {
     fields: {
-      metadata: { fields: { labels: each(metadata.labels), annotations: each(metadata.annotations) } },
+      metadata: { fields: { labels, annotations: each(metadata.annotations) } },
       ...Object.fromEntries(fields),
     },
   };

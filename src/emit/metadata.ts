@@ -1,7 +1,7 @@
 import type { LabelMap } from '../model/view.ts';
-import { CANARY_ANNOTATION, MANAGED_BY, MANAGED_BY_LABEL } from '../plan/augmentation.ts';
 import type { ManifestMetadata } from '../resource/manifest.ts';
 import { compareText, formatName, type ResourceId } from '../resource/resource-id.ts';
+import { CANARY_ANNOTATION, MANAGED_BY, MANAGED_BY_LABEL } from '../topology/generated.ts';
 
 /** Metadata of a generated object, from scratch: nothing is copied from another object, least of all an orchestrator's marks. */
 export function generatedMetadata(

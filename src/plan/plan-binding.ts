@@ -4,10 +4,11 @@ import type { CanaryView } from '../model/canary.ts';
 import type { LabelMap } from '../model/view.ts';
 import { formatId, formatName } from '../resource/resource-id.ts';
 import { type FanOut, formatFanOut } from '../topology/fan-out.ts';
+import { isOurs } from '../topology/generated.ts';
 import { whyNotHttp } from '../topology/reach.ts';
 import type { ServiceNode, Topology } from '../topology/topology.ts';
 import { bindingOf, type WaypointRef } from '../topology/waypoint-binding.ts';
-import { isOurs, type WriteWaypoint } from './augmentation.ts';
+import type { WriteWaypoint } from './augmentation.ts';
 import { bindingLabels, chooseWaypoint } from './choose-waypoint.ts';
 
 export type BindingPlan =

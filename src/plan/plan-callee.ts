@@ -7,12 +7,13 @@ import { formatId, formatName } from '../resource/resource-id.ts';
 import { answersEverything } from '../topology/catch-all.ts';
 import { type Callee, type FanOut, formatFanOut, formatMarkers } from '../topology/fan-out.ts';
 import { EVERYTHING, flaggerMatches } from '../topology/flagger-matches.ts';
+import { isOurs } from '../topology/generated.ts';
 import { otherRouteOf } from '../topology/other-routes.ts';
 import { isHttpPort } from '../topology/protocol.ts';
 import { parentRefsTo } from '../topology/references.ts';
 import type { ServiceNode, Topology } from '../topology/topology.ts';
 import type { WaypointRef } from '../topology/waypoint-binding.ts';
-import { type Augmentation, isOurs, type WriteSelectionRoute } from './augmentation.ts';
+import type { Augmentation, WriteSelectionRoute } from './augmentation.ts';
 import { planBinding, unmanagedLabels, wouldUnroute } from './plan-binding.ts';
 
 export interface CalleePlan {

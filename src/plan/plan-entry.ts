@@ -4,10 +4,11 @@ import { formatName } from '../resource/resource-id.ts';
 import { answersEverything } from '../topology/catch-all.ts';
 import type { FanOut } from '../topology/fan-out.ts';
 import { formatMarkers } from '../topology/fan-out.ts';
+import { isOurs } from '../topology/generated.ts';
 import { reachOf } from '../topology/reach.ts';
 import type { ServiceNode, Topology } from '../topology/topology.ts';
 import { INGRESS_USE_WAYPOINT, ingressUse, type WaypointRef } from '../topology/waypoint-binding.ts';
-import { type Augmentation, isOurs } from './augmentation.ts';
+import type { Augmentation } from './augmentation.ts';
 import { planBinding, unmanagedLabels, wouldUnroute } from './plan-binding.ts';
 import { planInjection, sendsElsewhere } from './plan-injection.ts';
 import { planServices } from './plan-services.ts';
@@ -29,7 +30,7 @@ export function planEntry(topology: Topology, fanOut: FanOut): EntryPlan {
     return { augmentations: [], diagnostics: [], waypoint: undefined };
   }
   const nothing = (...diagnostics: readonly Diagnostic[]): EntryPlan => ({
-    augmentations: [],
+    augmentations: refreshServices(topology, fanOut),
     diagnostics,
     waypoint: undefined,
   });
@@ -64,6 +65,19 @@ export function planEntry(topology: Topology, fanOut: FanOut): EntryPlan {
     diagnostics: services.diagnostics,
     waypoint: binding.waypoint,
   };
+}
+
+/** Services of an earlier run follow the Canary also where nothing is planned any more, above all its labels. */
+function refreshServices(topology: Topology, fanOut: FanOut): readonly Augmentation[] {
+  const { canary } = fanOut.entry;
+  const present = (['primary', 'canary'] as const).filter((role) => {
+    const service = topology.model.service(canary.id.namespace, canary[role]);
+    return service !== undefined && isOurs(service);
+  });
+  if (present.length === 0) return [];
+  return planServices(topology, fanOut, {}).augmentations.filter(
+    (augmentation) => augmentation.kind === 'write-service' && present.includes(augmentation.role),
+  );
 }
 
 function planLabels(fanOut: FanOut, service: ServiceNode, labels: LabelMap, waypoint: string): readonly Augmentation[] {

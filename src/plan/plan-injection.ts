@@ -1,12 +1,13 @@
 import { type Diagnostic, diagnose } from '../diagnostics/diagnostic.ts';
 import { formatId } from '../resource/resource-id.ts';
 import { type FanOut, formatMarkers } from '../topology/fan-out.ts';
+import { isOurs } from '../topology/generated.ts';
 import { otherRouteOf } from '../topology/other-routes.ts';
 import { backendElsewhere } from '../topology/reach.ts';
 import { whyNotRun } from '../topology/references.ts';
 import type { ServiceNode, Topology } from '../topology/topology.ts';
 import type { WaypointRef } from '../topology/waypoint-binding.ts';
-import { type Augmentation, isOurs } from './augmentation.ts';
+import type { Augmentation } from './augmentation.ts';
 
 export interface InjectionPlan {
   readonly augmentations: readonly Augmentation[];

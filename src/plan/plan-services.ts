@@ -4,15 +4,9 @@ import type { LabelMap } from '../model/view.ts';
 import { formatId, keyOf } from '../resource/resource-id.ts';
 import type { FanOut } from '../topology/fan-out.ts';
 import { selectorLabel } from '../topology/flagger.ts';
+import { CANARY_ANNOTATION, isOurs, MANAGED_BY_LABEL } from '../topology/generated.ts';
 import type { Topology } from '../topology/topology.ts';
-import {
-  type Augmentation,
-  CANARY_ANNOTATION,
-  isOurs,
-  MANAGED_BY_LABEL,
-  type UnmanagedMetadata,
-  type WriteService,
-} from './augmentation.ts';
+import type { Augmentation, UnmanagedMetadata, WriteService } from './augmentation.ts';
 
 /** Labels and annotations by which GitOps tools know their objects, and ours: Flagger would wipe them from Services it owns. */
 const TRACKING = {

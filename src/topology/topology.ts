@@ -7,6 +7,7 @@ import type { LabelMap } from '../model/view.ts';
 import type { WorkloadView } from '../model/workload.ts';
 import { keyOf } from '../resource/resource-id.ts';
 import { flaggerService, judgeProvider, type ProviderJudgement, type Role } from './flagger.ts';
+import { isOurs } from './generated.ts';
 
 /** A Service as it will be in the cluster: the input's own, or the one that Flagger makes from a Canary. */
 export interface ServiceNode {
@@ -72,7 +73,8 @@ export function buildTopology(model: Model, config: Config): Topology {
   const service = (namespace: string, name: string): ServiceNode | undefined => {
     const owner = roles.get(`${namespace}/${name}`);
     const view = model.service(namespace, name);
-    if (view !== undefined) {
+    // A Service that we wrote says what the Canary said then: what it says now counts.
+    if (view !== undefined && !(owner !== undefined && isOurs(view))) {
       const { labels, ports, headless, type } = view;
       const withoutVip =
         type === 'ExternalName' ? 'it is of type ExternalName' : headless ? 'it is headless' : undefined;
