@@ -43,6 +43,10 @@ function finish({ stdout, stderr, exitCode }: CommandResult): void {
   if (!writeWhole(1, stdout)) process.exitCode = 1;
 }
 
-main(process.argv.slice(2)).then(finish, (error: unknown) => {
-  finish({ stdout: '', stderr: `canary-fanout: ${String(error)}\n`, exitCode: 2 });
-});
+main(process.argv.slice(2))
+  .then(finish)
+  .catch((error: unknown) => {
+    // A full disk behind a redirection, or a defect outside of any command.
+    process.exitCode = 2;
+    writeWhole(2, `canary-fanout: ${error instanceof Error ? error.message : String(error)}\n`);
+  });

@@ -37,13 +37,21 @@ export function answer(text: string): Answer {
   const changed = changeText(items, outcome.edits, outcome.written);
   if ('diagnostics' in changed) return refused(list, refuse(outcome, changed.diagnostics).diagnostics);
   const results = mergeResults(list.results(), outcome.diagnostics);
-  const stdout = writeResourceList(list, { ...NOTHING, ...changed.changes, results });
-  return { stdout, diagnostics: outcome.diagnostics, exitCode: exitOf(results) };
+  const written = writeResourceList(list, { ...NOTHING, ...changed.changes, results });
+  if ('refused' in written) return refused(list, [listRefused(written.refused)]);
+  return { stdout: written.text, diagnostics: outcome.diagnostics, exitCode: exitOf(results) };
 }
 
 function refused(list: ResourceList, diagnostics: readonly Diagnostic[]): Answer {
   const results = mergeResults(list.results(), diagnostics);
-  return { stdout: writeResourceList(list, { ...NOTHING, results }), diagnostics, exitCode: exitOf(results) };
+  const written = writeResourceList(list, { ...NOTHING, results });
+  // Where not even results fit in, the list is told without its items: nothing is applied from a run that fails.
+  if ('refused' in written) return failed(list.text, [...diagnostics, listRefused(written.refused)]);
+  return { stdout: written.text, diagnostics, exitCode: exitOf(results) };
+}
+
+function listRefused(detail: string): Diagnostic {
+  return diagnose('FAN423', { object: 'the ResourceList', field: 'items', detail });
 }
 
 /** An error of an earlier function in a pipe is not passed on as success. */
@@ -75,5 +83,6 @@ function failed(text: string, diagnostics: readonly Diagnostic[]): Answer {
 export function untouched(text: string, diagnostics: readonly Diagnostic[]): string {
   const list = readResourceList(text);
   if ('reason' in list) return unreadable(text, list).stdout;
-  return writeResourceList(list, { ...NOTHING, results: mergeResults(list.results(), diagnostics) });
+  const written = writeResourceList(list, { ...NOTHING, results: mergeResults(list.results(), diagnostics) });
+  return 'refused' in written ? failed(text, diagnostics).stdout : written.text;
 }

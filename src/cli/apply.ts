@@ -1,3 +1,4 @@
+import { diagnose } from '../diagnostics/diagnostic.ts';
 import { formatLine } from '../diagnostics/format.ts';
 import { writeManifests } from '../krm/manifests.ts';
 import { type CommandContext, type CommandResult, usage } from './command-result.ts';
@@ -16,5 +17,7 @@ export function applyCommand(args: readonly string[], context: CommandContext): 
   const stderr = outcome.diagnostics.map((diagnostic) => `${formatLine(diagnostic)}\n`).join('');
   if (failed) return { stdout: '', stderr, exitCode: 1 };
   const removed = local.map(({ position }) => position);
-  return { stdout: writeManifests(inputs.manifests, { ...changes, removed }), stderr, exitCode: 0 };
+  const stdout = writeManifests(inputs.manifests, { ...changes, removed });
+  if (stdout.trim() !== '') return { stdout, stderr, exitCode: 0 };
+  return { stdout: '', stderr: `${stderr}${formatLine(diagnose('FAN007', {}))}\n`, exitCode: 1 };
 }

@@ -31,12 +31,13 @@ export function outcomeOf({ manifests, items, configText }: Inputs): CommandOutc
     failed: true,
     local,
   });
-  const lists = items.filter(({ id }) => id.kind === 'ResourceList');
+  const lists = manifests.items.filter(({ id }) => id.kind === 'ResourceList');
   if (lists.length > 0) {
     const detail = 'a ResourceList is for canary-fanout without arguments, on standard input';
     return failed([diagnose('FAN001', { detail, line: undefined })]);
   }
   if (broken.length > 0) return failed(broken);
+  if (items.length === 0) return failed([diagnose('FAN007', {})]);
   const configs = items.filter(isOwnConfig);
   if (configText === undefined && configs.length > 1) {
     return failed([diagnose('FAN004', { detail: 'the input holds several; `-c` must name one' })]);
@@ -63,6 +64,7 @@ function contentOf(item: YamlItem | undefined): { readonly value: Json } | { rea
 function jsonOfText(text: string): { readonly value: Json } | { readonly problem: string } {
   const document = parseYaml(text);
   const problem = problemsOf(document)[0];
+  if (problem?.code === 'MULTIPLE_DOCS') return { problem: 'its file holds several documents' };
   if (problem !== undefined) return { problem: problem.message };
   return document.contents === null ? { value: null } : jsonOf(document, document.contents);
 }

@@ -81,9 +81,11 @@ function schemaError(id: ResourceId, value: JsonObject, error: SchemaError): Dia
     typeof given === 'number' && error.message.includes('string')
       ? `, not the number ${given}: write it in quotes`
       : '';
+  const must =
+    error.keyword === 'pattern' ? (FORMS[String(path.at(-1))] ?? error.message) : `${error.message}${quotes}`;
   const detail =
     error.known === undefined
-      ? `\`${field}\` ${error.message}${quotes}`
+      ? `\`${field}\` ${must}`
       : `\`${formatPath(error.path) || 'it'}\` has ${unknownField(error.property ?? '', error.known)}`;
   const shown = typeof given === 'object' ? undefined : given;
   return diagnose(
@@ -95,6 +97,20 @@ function schemaError(id: ResourceId, value: JsonObject, error: SchemaError): Dia
     },
   );
 }
+
+/** What a pattern asks for, in words. */
+const FORMS: { readonly [field: string]: string } = {
+  header:
+    'must be the name of a header that applications may set: letters, digits and -, and not one that proxies own, such as host',
+  value: 'must be printable ASCII without a space at either end and without %, which Envoy reads as a format',
+  istio: 'must be a version such as "1.27"',
+  flagger: 'must be a version such as "1.44"',
+  name: 'must be a name of Kubernetes: lower-case letters, digits, - and .',
+  canary: 'must be a name of Kubernetes: lower-case letters, digits, - and .',
+  namespace: 'must be a name of Kubernetes: lower-case letters, digits, - and .',
+  service: 'must be a name of Kubernetes: lower-case letters, digits, - and .',
+  backend: 'must be a name of Kubernetes: lower-case letters, digits, - and .',
+};
 
 function unknownField(name: string, known: readonly string[]): string {
   const near = nearest(name, known);

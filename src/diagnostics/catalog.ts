@@ -48,6 +48,13 @@ const ENTRIES = {
     title: 'A field has a value that the API server refuses',
     message: (f: { object: string; field: string; detail: string }) => `${f.object}: \`${f.field}\` ${f.detail}`,
   },
+  FAN007: {
+    name: 'no-manifests',
+    severity: 'error',
+    title: 'There is nothing to read',
+    message: (_: object) =>
+      'the input holds no manifest, and an empty output would tell a GitOps tool to delete everything: nothing was printed',
+  },
   FAN008: {
     name: 'output-invalid',
     severity: 'error',
@@ -163,10 +170,12 @@ const ENTRIES = {
     name: 'no-fan-out',
     severity: 'info',
     title: 'There is no fan-out to work on',
-    message: (f: { canaries: number }) =>
-      f.canaries === 0
-        ? 'no Canary of a Gateway API provider in the input: nothing was changed'
-        : `no fan-out is configured, and no Service-bound HTTPRoute on a \`-canary\` Service sets a header that another Service's route matches (${f.canaries} Canar${f.canaries === 1 ? 'y' : 'ies'} looked at): nothing was changed`,
+    message: (f: { canaries: number; listed?: boolean }) =>
+      f.listed === true
+        ? 'the configuration lists no fan-out (`fanOuts: []`): nothing was changed'
+        : f.canaries === 0
+          ? 'no Canary of a Gateway API provider in the input: nothing was changed'
+          : `no fan-out is configured, and no Service-bound HTTPRoute on a \`-canary\` Service sets a header that another Service's route matches (${f.canaries} Canar${f.canaries === 1 ? 'y' : 'ies'} looked at): nothing was changed`,
   },
   FAN402: {
     name: 'fan-out',
@@ -226,7 +235,7 @@ const ENTRIES = {
     severity: 'warning',
     title: 'No request from an ingress reaches the route that sets the marker',
     message: (f: { route: string; service: string; apex: string }) =>
-      `${f.route} never runs for calls of ${f.apex}: no route of a Gateway sends requests to Service ${f.service}, and a split at the waypoint of ${f.apex} sends to pods, never to another waypoint; only who calls ${f.service} by name gets the marker`,
+      `${f.route} never runs for calls of ${f.apex}: no route of an Istio ingress gateway sends requests to Service ${f.service}, and a split at the waypoint of ${f.apex} sends to pods, never to another waypoint; only who calls ${f.service} by name gets the marker`,
   },
   FAN416: {
     name: 'caller-not-captured',

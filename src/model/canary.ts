@@ -63,12 +63,26 @@ const Canary = z.object({
   spec: z.object({
     provider: z.optional(z.string()),
     targetRef: z.object({ apiVersion: z.optional(z.string()), kind: z.string(), name: z.string() }),
-    service: Service,
+    service: z.optional(Service),
     analysis: z.optional(Analysis),
   }),
 });
 
+/** A Canary may do without (the CRD does not require it); Flagger's Gateway API router may not. */
+const NO_SERVICE: z.output<typeof Service> = {
+  port: 0,
+  portDiscovery: false,
+  headless: false,
+  gatewayRefs: [],
+  hosts: [],
+  match: [],
+  primary: { labels: {}, annotations: {} },
+  canary: { labels: {}, annotations: {} },
+};
+
 export interface CanaryView extends View {
+  /** `spec.service` is there. */
+  readonly hasService: boolean;
   readonly provider: string | undefined;
   readonly targetRef: { readonly kind: string; readonly name: string };
   readonly service: z.output<typeof Service>;
@@ -82,7 +96,8 @@ export interface CanaryView extends View {
 export function readCanary(item: Item): ViewRead<CanaryView> {
   const read = readView(item, Canary);
   if ('diagnostics' in read) return read;
-  const { provider, targetRef, service, analysis } = read.view.spec;
+  const { provider, targetRef, service: given, analysis } = read.view.spec;
+  const service = given ?? NO_SERVICE;
   const apex = service.name === undefined || service.name === '' ? targetRef.name : service.name;
   return {
     view: {
@@ -91,6 +106,7 @@ export function readCanary(item: Item): ViewRead<CanaryView> {
       // Flagger takes an empty provider for none.
       provider: provider === '' ? undefined : provider,
       targetRef,
+      hasService: given !== undefined,
       service,
       analysis,
       apex,

@@ -51,6 +51,7 @@ function explain(issue: z.core.$ZodIssue, value: Json | undefined): string {
           ? `must be a number, not the string "${value}": write it without quotes`
           : `must be a number, not the string "${value}"`;
       }
+      if (issue.expected === 'int' && typeof value === 'number') return `must be a whole number, not ${value}`;
       return `must be ${article(issue.expected)}, not ${is}`;
     case 'invalid_value':
       return `must be ${issue.values.map((allowed) => JSON.stringify(allowed)).join(' or ')}, not ${is}`;

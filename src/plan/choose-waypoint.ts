@@ -54,8 +54,12 @@ function names(gateways: readonly GatewayView[]): string {
   return gateways.map(({ id }) => formatName(id)).join(', ');
 }
 
-/** The labels that bind a Service of `namespace` to a waypoint; the namespace label only where it says something. */
-export function bindingLabels(waypoint: WaypointRef, namespace: string): LabelMap {
-  if (waypoint.namespace === namespace) return { [USE_WAYPOINT]: waypoint.name };
+/**
+ * The labels that bind a Service to a waypoint. The namespace label only where it says something: for a waypoint elsewhere, or
+ * where one is there already that would lead the name elsewhere.
+ */
+export function bindingLabels(waypoint: WaypointRef, service: ServiceNode): LabelMap {
+  const said = service.labels[USE_WAYPOINT_NAMESPACE] !== undefined;
+  if (waypoint.namespace === service.namespace && !said) return { [USE_WAYPOINT]: waypoint.name };
   return { [USE_WAYPOINT]: waypoint.name, [USE_WAYPOINT_NAMESPACE]: waypoint.namespace };
 }

@@ -24,7 +24,7 @@ export type BindingPlan =
   | { readonly diagnostics: readonly Diagnostic[] };
 
 const NAME_ONE = 'name one in the configuration (`spec.waypoint`) or by the label `istio.io/use-waypoint`';
-const EXPLICIT = 'what somebody has decided is left as it is';
+export const EXPLICIT = 'what somebody has decided is left as it is';
 
 /** How a Service of a fan-out comes to a waypoint, or the finding that says why it cannot. */
 export function planBinding(
@@ -46,9 +46,15 @@ export function planBinding(
   if (tcp !== undefined) return { diagnostics: [diagnose('FAN309', { fanOut: formatted, why: tcp }, at)] };
   const binding = bindingOf(service, topology.model);
   if (binding.kind === 'bound') {
-    const labels = binding.by === 'Service' ? bindingLabels(binding.waypoint, service.namespace) : {};
+    const labels = binding.by === 'Service' ? bindingLabels(binding.waypoint, service) : {};
     const create = creation(topology, fanOut, service, binding.waypoint);
     return { waypoint: binding.waypoint, labels, why: `the ${binding.by}'s label names it`, binds: false, create };
+  }
+  const renewed = binding.kind === 'refused' ? creation(topology, fanOut, service, binding.waypoint) : undefined;
+  if (binding.kind === 'refused' && renewed !== undefined) {
+    // The waypoint is ours and is brought up to date: it will admit the namespace.
+    const labels = binding.by === 'Service' ? bindingLabels(binding.waypoint, service) : {};
+    return { waypoint: binding.waypoint, labels, why: 'the configuration names it', binds: true, create: renewed };
   }
   if (binding.kind === 'refused') {
     const facts = { waypoint: formatName(binding.waypoint), service: name, why: binding.why };
@@ -60,6 +66,11 @@ export function planBinding(
     };
   }
   const choice = chooseWaypoint(topology, service, passed);
+  const ours = choice.kind === 'refused' ? creation(topology, fanOut, service, choice.waypoint) : undefined;
+  if (choice.kind === 'refused' && ours !== undefined) {
+    const labels = bindingLabels(choice.waypoint, service);
+    return { waypoint: choice.waypoint, labels, why: 'the configuration names it', binds: true, create: ours };
+  }
   if (choice.kind === 'refused') {
     const facts = { waypoint: formatName(choice.waypoint), service: name, why: choice.why };
     return { diagnostics: [diagnose('FAN306', facts, at)] };
@@ -69,7 +80,7 @@ export function planBinding(
       diagnostics: [diagnose('FAN305', { fanOut: formatted, service: name, why: choice.why, advice: NAME_ONE }, at)],
     };
   }
-  const labels = bindingLabels(choice.waypoint, service.namespace);
+  const labels = bindingLabels(choice.waypoint, service);
   return {
     waypoint: choice.waypoint,
     labels,

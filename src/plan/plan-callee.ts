@@ -100,8 +100,8 @@ function planSelection(
   const others = topology.routesOn(service.namespace, service.name).filter((route) => !isOurs(route));
   const flagger = callee.canary === undefined ? undefined : flaggerMatches(callee.canary.canary, service.name);
   // Istio merges routes of one Service only where all name the port or none does; Flagger's own decides.
-  const deciding =
-    flagger?.parentRefs ?? others.flatMap((route) => parentRefsTo(route, service.namespace, service.name));
+  const theirs = others.flatMap((route) => parentRefsTo(route, service.namespace, service.name));
+  const deciding = flagger?.parentRefs ?? theirs;
   const portInParentRef = deciding.length === 0 || deciding.some((ref) => ref.port !== undefined);
   const backendPort = callee.canary === undefined ? portOfBackend(topology, callee, service, port) : port;
   const owner = callee.canary?.canary ?? fanOut.entry.canary;
@@ -112,6 +112,12 @@ function planSelection(
   };
   const other = otherRouteOf(topology, service.namespace, service.name);
   if (other !== undefined) return refuse(`${other} routes the same Service, and Istio does not merge the two`);
+  const all = [...theirs, ...(flagger?.parentRefs ?? [])].map((ref) => ref.port !== undefined);
+  if (all.includes(true) && all.includes(false)) {
+    return refuse(
+      'of the routes bound to it some name the port and some do not; Istio does not merge the two, and the older ones would hide ours',
+    );
+  }
   if (backendPort === undefined) {
     return refuse(`no port of Service ${callee.backend} answers to port ${port}, neither by number nor by name`);
   }

@@ -1,15 +1,14 @@
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { type Diagnostic, diagnose } from '../diagnostics/diagnostic.ts';
 import type { LabelMap } from '../model/view.ts';
 import { formatName } from '../resource/resource-id.ts';
 import { answersEverything } from '../topology/catch-all.ts';
-import type { FanOut } from '../topology/fan-out.ts';
-import { formatMarkers } from '../topology/fan-out.ts';
+import { type FanOut, formatFanOut, formatMarkers } from '../topology/fan-out.ts';
 import { isOurs } from '../topology/generated.ts';
 import { reachOf } from '../topology/reach.ts';
 import type { ServiceNode, Topology } from '../topology/topology.ts';
 import { INGRESS_USE_WAYPOINT, ingressUse, type WaypointRef } from '../topology/waypoint-binding.ts';
 import type { Augmentation } from './augmentation.ts';
-import { planBinding, unmanagedLabels, wouldUnroute } from './plan-binding.ts';
+import { EXPLICIT, planBinding, unmanagedLabels, wouldUnroute } from './plan-binding.ts';
 import { planInjection, sendsElsewhere } from './plan-injection.ts';
 import { planServices } from './plan-services.ts';
 
@@ -26,7 +25,7 @@ export function planEntry(topology: Topology, fanOut: FanOut): EntryPlan {
   const service = topology.service(canary.id.namespace, canary.canary);
   if (service === undefined) return { augmentations: [], diagnostics: [], waypoint: undefined };
   // Without an ingress that sends anything there, labels would mend nothing: the finding on the route says so.
-  if (reachOf(topology, fanOut).ingress.via === 'nothing' && !fanOut.configured) {
+  if (reachOf(topology, fanOut).ingress.via === 'nothing') {
     return { augmentations: [], diagnostics: [], waypoint: undefined };
   }
   const nothing = (...diagnostics: readonly Diagnostic[]): EntryPlan => ({
@@ -40,7 +39,11 @@ export function planEntry(topology: Topology, fanOut: FanOut): EntryPlan {
   const use = ingressUse(service, topology.model, topology.config.istio);
   const optedOut = use.refusedByService && /^(?:false|0|f)$/i.test(service.labels[INGRESS_USE_WAYPOINT] ?? '');
   // Somebody decided this: the finding on the route says what follows from it.
-  if (optedOut) return nothing();
+  if (optedOut && fanOut.injection !== undefined && binding.binds === false) return nothing();
+  if (optedOut) {
+    const facts = { fanOut: formatFanOut(fanOut), service: formatName(service), why: use.why, advice: EXPLICIT };
+    return nothing(diagnose('FAN305', facts, { item: canary.item, severity: fanOut.configured ? 'error' : 'warning' }));
+  }
   const injects = planInjection(topology, fanOut, service, binding.waypoint);
   if (injects.diagnostics.length > 0) return nothing(...injects.diagnostics);
   const runsAlready = !binding.binds && use.uses;

@@ -3,7 +3,6 @@ import { type Diagnostic, diagnose } from '../diagnostics/diagnostic.ts';
 import type { LabelMap } from '../model/view.ts';
 import { formatId, keyOf } from '../resource/resource-id.ts';
 import type { FanOut } from '../topology/fan-out.ts';
-import { selectorLabel } from '../topology/flagger.ts';
 import { CANARY_ANNOTATION, isOurs, MANAGED_BY_LABEL } from '../topology/generated.ts';
 import type { Topology } from '../topology/topology.ts';
 import type { Augmentation, UnmanagedMetadata, WriteService } from './augmentation.ts';
@@ -58,9 +57,6 @@ function whyNotWritten(topology: Topology, fanOut: FanOut): string | undefined {
   }
   if (workload === undefined) return `${formatId(target)}, its target, is not in the input`;
   if (topology.model.twice(keyOf(target))) return `the input has ${formatId(target)}, its target, more than once`;
-  if (selectorLabel(workload) === undefined) {
-    return `${formatId(target)} has none of the labels app, name and app.kubernetes.io/name in its selector, so Flagger refuses it`;
-  }
   return undefined;
 }
 

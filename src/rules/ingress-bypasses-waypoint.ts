@@ -12,7 +12,11 @@ export const ingressBypassesWaypoint: Rule = ({ before, after }) =>
     const { ingress } = reachOf(before.topology, fanOut);
     if (ingress.via !== 'pods') return [];
     const key = keyOf(entry.canary.id);
-    const now = after.fanOuts.find((other) => keyOf(other.entry.canary.id) === key);
+    const now = after.fanOuts.find(
+      (other) =>
+        keyOf(other.entry.canary.id) === key &&
+        (other.injection === undefined || keyOf(other.injection.id) === keyOf(injection.id)),
+    );
     const reached = now === undefined ? undefined : reachOf(after.topology, now).ingress;
     const mended = reached?.via === 'waypoint' && reached.waypoint !== undefined;
     const service = after.topology.service(entry.canary.id.namespace, entry.canary.canary);
@@ -40,10 +44,10 @@ export const ingressBypassesWaypoint: Rule = ({ before, after }) =>
 /** FAN415. A marker that no request from outside can get: labels would not help, so none were set. */
 export const injectionUnreachable: Rule = ({ after }) =>
   after.fanOuts.flatMap((fanOut) => {
-    const { injection, entry } = fanOut;
-    if (injection === undefined) return [];
-    const { ingress } = reachOf(after.topology, fanOut);
-    if (ingress.via !== 'nothing') return [];
-    const facts = { route: formatId(injection.id), service: entry.canary.canary, apex: entry.canary.apex };
-    return [diagnose('FAN415', facts, { item: injection.item })];
+    const { injection, entry, configured } = fanOut;
+    if (reachOf(after.topology, fanOut).ingress.via !== 'nothing') return [];
+    const route = injection === undefined ? 'A route that sets the marker' : formatId(injection.id);
+    const facts = { route, service: entry.canary.canary, apex: entry.canary.apex };
+    const severity = configured ? ({ severity: 'error' } as const) : {};
+    return [diagnose('FAN415', facts, { item: injection?.item ?? entry.canary.item, ...severity })];
   });

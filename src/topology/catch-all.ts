@@ -9,7 +9,7 @@ import type { WaypointRef } from './waypoint-binding.ts';
 export function matchesEverything({ path, headers, queryParams, method }: MatchView): boolean {
   const everyPath =
     (path.type === 'PathPrefix' && path.value === '/') ||
-    (path.type === 'RegularExpression' && (path.value === '/.*' || path.value === '.*'));
+    (path.type === 'RegularExpression' && /^\^?\/?\.\*\$?$/.test(path.value));
   return everyPath && headers.length === 0 && queryParams.length === 0 && method === undefined;
 }
 

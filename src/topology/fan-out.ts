@@ -61,19 +61,18 @@ function discover(topology: Topology): readonly FanOut[] {
   return topology.canaries.flatMap((entry) => {
     if (entry.leftAlone !== undefined) return [];
     const { canary } = entry;
-    const injection = topology
-      .routesOn(canary.id.namespace, canary.canary)
-      .find((route) => injectedHeaders(route).length > 0);
-    if (injection === undefined) return [];
-    const markers = distinct(injectedHeaders(injection));
     const own = new Set([canary.apex, canary.primary, canary.canary]);
-    const callees = addressedServices(topology).flatMap(({ namespace, name }): readonly Callee[] => {
-      if (namespace === canary.id.namespace && own.has(name)) return [];
-      const callee = readCallee(topology, namespace, name, markers);
-      return callee.follower === undefined && !callee.byFlagger ? [] : [callee];
+    const others = addressedServices(topology).filter(
+      ({ namespace, name }) => namespace !== canary.id.namespace || !own.has(name),
+    );
+    // Of several routes that set headers, each whose headers somebody follows makes a fan-out.
+    return topology.routesOn(canary.id.namespace, canary.canary).flatMap((injection): readonly FanOut[] => {
+      const markers = distinct(injectedHeaders(injection));
+      const callees = others
+        .map(({ namespace, name }) => readCallee(topology, namespace, name, markers))
+        .filter(({ follower, byFlagger }) => follower !== undefined || byFlagger);
+      return callees.length === 0 ? [] : [{ entry, markers, injection, callees, configured: false }];
     });
-    if (callees.length === 0) return [];
-    return [{ entry, markers, injection, callees, configured: false }];
   });
 }
 
@@ -154,11 +153,17 @@ function fromConfig(
       entry,
       markers,
       injection,
-      callees: callees.flatMap((result) => ('callee' in result ? [result.callee] : [])),
+      callees: onceEach(callees.flatMap((result) => ('callee' in result ? [result.callee] : []))),
       configured: true,
     },
     diagnostics: callees.flatMap((result) => ('diagnostic' in result ? [result.diagnostic] : [])),
   };
+}
+
+/** A callee that is named twice is one. */
+function onceEach(callees: readonly Callee[]): readonly Callee[] {
+  const key = ({ namespace, service }: Callee) => formatName({ namespace, name: service });
+  return callees.filter((callee, index) => callees.findIndex((other) => key(other) === key(callee)) === index);
 }
 
 function calleeOf(
@@ -172,6 +177,11 @@ function calleeOf(
   const { selection } = config;
   if ('service' in config) {
     const { service, backend } = config;
+    const owner = topology.canaryOf(namespace, service);
+    if (owner !== undefined) {
+      const detail = `\`${field}.service\` names Service ${service}, which Flagger makes for ${formatId(owner.canary.id)}: it must be named by \`canary: ${owner.canary.id.name}\``;
+      return { diagnostic: diagnose('FAN004', { detail }, { field: { path: `${field}.service` } }) };
+    }
     for (const [key, name] of [
       ['service', service],
       ['backend', backend],

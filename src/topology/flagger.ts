@@ -27,13 +27,13 @@ export function judgeProvider(canary: CanaryView, config: Config): ProviderJudge
   const { provider } = canary;
   if (provider !== undefined) {
     // The factory matches by prefix: `gatewayapi:v1.0.0` is accepted, a bare `gatewayapi` selects the Istio router.
-    if (provider.startsWith('gatewayapi:v1')) return { kind: 'gateway-api', assumed: undefined };
+    if (isGatewayApi(provider)) return { kind: 'gateway-api', assumed: undefined };
     const bare = provider === 'gatewayapi' ? ' (without a version it selects Flagger’s Istio router)' : '';
     return { kind: 'other', why: `its provider is \`${provider}\`, not \`gatewayapi:v1\`${bare}` };
   }
   const fallback = config.defaultProvider;
   if (fallback !== undefined) {
-    if (!fallback.startsWith('gatewayapi:v1')) {
+    if (!isGatewayApi(fallback)) {
       return { kind: 'other', why: `it has no provider, and the configured \`defaultProvider\` is \`${fallback}\`` };
     }
     return { kind: 'gateway-api', assumed: { provider: fallback, why: 'as the configuration says' } };
@@ -46,6 +46,11 @@ export function judgeProvider(canary: CanaryView, config: Config): ProviderJudge
     kind: 'other',
     why: 'it has neither `spec.provider` nor `spec.service.gatewayRefs`; if its cluster’s Flagger runs with a Gateway API provider, `defaultProvider: gatewayapi:v1` in the configuration says so',
   };
+}
+
+/** `v1alpha2` would match too, but the CRD refuses it and no release since 1.35 has its router. */
+function isGatewayApi(provider: string): boolean {
+  return provider.startsWith('gatewayapi:v1') && !provider.startsWith('gatewayapi:v1alpha');
 }
 
 /** The selector label that Flagger will use, with the target's value; `undefined` where the target has none of them. */

@@ -33,7 +33,30 @@ export function whyNotRun(
   if (namespace !== service.namespace && namespace !== waypoint.namespace) {
     return `a waypoint runs only routes of the Service's namespace or of its own, and this one is in ${namespace}`;
   }
+  const filter = unsupportedFilter(route);
+  if (filter !== undefined) return `Istio drops a route with a filter of type ${filter} whole`;
   const refs = parentRefsTo(route, service.namespace, service.name);
   if (refs.some((ref) => ref.port === undefined || ref.port === port)) return undefined;
   return `its parentRef names port ${refs[0]?.port ?? 'of none'}, and requests come on ${port}`;
+}
+
+const RULE_FILTERS = new Set([
+  'RequestHeaderModifier',
+  'ResponseHeaderModifier',
+  'RequestMirror',
+  'RequestRedirect',
+  'URLRewrite',
+  'CORS',
+]);
+const BACKEND_FILTERS = new Set(['RequestHeaderModifier', 'ResponseHeaderModifier']);
+
+/** A filter that makes Istio refuse all rules of a route (conversion.go: unsupported filter type). */
+function unsupportedFilter(route: HttpRouteView): string | undefined {
+  for (const rule of route.rules) {
+    const own = rule.filters.find(({ type }) => !RULE_FILTERS.has(type));
+    const below = rule.backendRefs.flatMap(({ filters }) => filters).find(({ type }) => !BACKEND_FILTERS.has(type));
+    const found = own ?? below;
+    if (found !== undefined) return found.type;
+  }
+  return undefined;
 }

@@ -5,8 +5,8 @@ import type { Model } from '../model/model.ts';
 import type { ServicePortView, ServiceView } from '../model/service.ts';
 import type { LabelMap } from '../model/view.ts';
 import type { WorkloadView } from '../model/workload.ts';
-import { keyOf } from '../resource/resource-id.ts';
-import { flaggerService, judgeProvider, type ProviderJudgement, type Role } from './flagger.ts';
+import { formatId, keyOf } from '../resource/resource-id.ts';
+import { flaggerService, judgeProvider, type ProviderJudgement, type Role, selectorLabel } from './flagger.ts';
 import { isOurs } from './generated.ts';
 
 /** A Service as it will be in the cluster: the input's own, or the one that Flagger makes from a Canary. */
@@ -102,14 +102,23 @@ export function buildTopology(model: Model, config: Config): Topology {
 function judge(canary: CanaryView, model: Model, config: Config): JudgedCanary {
   const provider = judgeProvider(canary, config);
   const workload = provider.kind === 'gateway-api' ? workloadOf(canary, model) : undefined;
-  return { canary, provider, workload, leftAlone: whyLeftAlone(canary, provider, model) };
+  return { canary, provider, workload, leftAlone: whyLeftAlone(canary, provider, workload, model) };
 }
 
-function whyLeftAlone(canary: CanaryView, provider: ProviderJudgement, model: Model): string | undefined {
+function whyLeftAlone(
+  canary: CanaryView,
+  provider: ProviderJudgement,
+  workload: WorkloadView | undefined,
+  model: Model,
+): string | undefined {
   if (model.twice(keyOf(canary.id)))
     return 'the input has it more than once, and an edit of one would be undone by the other';
   if (provider.kind === 'other') return provider.why;
+  if (!canary.hasService) return 'it has no `spec.service`, without which Flagger makes neither Services nor a route';
   const { kind } = canary.targetRef;
+  if (workload !== undefined && selectorLabel(workload) === undefined) {
+    return `${formatId(workload.id)}, its target, has none of the labels app, name and app.kubernetes.io/name in its selector, and Flagger does not proceed without one`;
+  }
   if (kind === 'Deployment' || kind === 'DaemonSet') return undefined;
   return `its target is a ${kind}, for which Flagger makes Services in another way; only a Deployment or a DaemonSet is worked on`;
 }

@@ -66,6 +66,13 @@ describe('apply', () => {
     for (const args of [['apply'], ['apply', '-']]) expect((await run(args, text)).stdout).toBe(text);
   });
 
+  it('fails where there is nothing to print: an empty output would tell a GitOps tool to delete everything', async () => {
+    for (const text of ['', '# only a comment\n', '---\n---\n', CONFIG]) {
+      const { stdout, stderr, exitCode } = await run(['apply', '-'], text);
+      expect([stdout, exitCode, stderr]).toEqual(['', 1, expect.stringContaining('FAN007')]);
+    }
+  });
+
   it('prints no manifests where an error was found', async () => {
     const { stdout, stderr, exitCode } = await run(['apply'], `${object('a')}---\nkind: B\na: [\n`);
     expect([stdout, exitCode]).toEqual(['', 1]);

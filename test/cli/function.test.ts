@@ -159,6 +159,12 @@ describe('bad input', () => {
     ['no YAML', `${HEAD}items: [\n- a: {\n`, 'FAN001', 'line'],
     ['an item that is no YAML', `${HEAD}items:\n- kind: A\n- kind: B\n  a: [\n`, 'FAN003', 'B'],
     ['an alias of nothing', `${HEAD}items:\n- kind: A\n  a: *nothing\n`, 'FAN003', 'nothing'],
+    [
+      'a configuration that is an alias of nothing',
+      `${HEAD}functionConfig: *nope\nitems:\n- kind: A\n`,
+      'FAN004',
+      'nope',
+    ],
     ['a field twice', `${HEAD}items: []\nitems: []\n`, 'FAN002', '`items` twice'],
     ['items that are no list', `${HEAD}items: {a: b}\n`, 'FAN002', '`items` is no list'],
     ['a template', `${HEAD}items:\n- kind: A\n  name: {{ .Values.x }}-y\n`, 'FAN003', 'A'],
@@ -170,6 +176,11 @@ describe('bad input', () => {
     expect(read(stdout).results.map(({ severity }) => severity)).toContain('error');
     expect(stderr).toContain(words);
     expect(stderr).not.toMatch(/\n\s+at /);
+  });
+
+  it('takes a list whose keys are written in an unusual way', async () => {
+    const { exitCode, stdout } = await run(`${HEAD}? functionConfig\n: {}\nitems:\n- kind: A\n`);
+    expect([exitCode === 2, read(stdout).results.length > 0]).toEqual([false, true]);
   });
 
   it('says that bytes are not UTF-8', async () => {

@@ -5,10 +5,16 @@ import { sniffHead } from '../../src/krm/head.ts';
 import { PARSE_OPTIONS } from '../../src/krm/parse.ts';
 import { readResourceList } from '../../src/krm/resource-list.ts';
 import { scanResourceList } from '../../src/krm/scan.ts';
-import { writeResourceList } from '../../src/krm/write.ts';
+import { writeResourceList as write } from '../../src/krm/write.ts';
 import { headOf } from '../../src/krm/yaml-item.ts';
 import { isJsonObject, type Json } from '../../src/resource/json.ts';
 import { listOf, NASTY_ITEMS } from './nasty-items.ts';
+
+function writeResourceList(...args: Parameters<typeof write>): string {
+  const written = write(...args);
+  if ('refused' in written) throw new Error(written.refused);
+  return written.text;
+}
 
 const HEAD = 'apiVersion: config.kubernetes.io/v1\nkind: ResourceList\n';
 const NEW = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'new' } };
