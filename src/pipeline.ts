@@ -24,7 +24,12 @@ export function run(items: readonly Item[], config: Config): Outcome {
   const before = situate(items, config);
   const plan = planFanOuts(before.topology, before.fanOuts);
   const changes = settle(emit(plan.augmentations), items);
-  const known = [...before.diagnostics, ...plan.diagnostics, ...changes.diagnostics];
+  const known = [
+    ...before.diagnostics,
+    ...plan.diagnostics,
+    // Without configured fan-outs our routes of an earlier run are routes like others, and count.
+    ...changes.diagnostics.filter(({ code }) => code !== 'FAN405' || config.fanOuts !== undefined),
+  ];
   // What an error keeps back is not looked at as if it were written.
   const unchanged =
     changes.edits.length + changes.written.length === 0 || hasErrors(known.map((d) => weigh(d, config)));

@@ -103,6 +103,13 @@ const ENTRIES = {
     message: (f: { canary: string; service: string; keys: string }) =>
       `${f.canary} lists ${f.keys} in \`spec.service.unmanagedMetadata.labels\`, so Flagger never applies a declared value to Service ${f.service}, and nothing was changed for it; the key must be removed from the list`,
   },
+  FAN205: {
+    name: 'route-overwritten',
+    severity: 'warning',
+    title: 'Flagger overwrites an HTTPRoute that is named like an apex',
+    message: (f: { route: string; canary: string }) =>
+      `${f.route} has the name of the route that Flagger makes for ${f.canary}: Flagger replaces its rules, filters, hostnames and parents with its own at the first tick, and GitOps puts them back, for ever; it must have another name`,
+  },
   FAN301: {
     name: 'ingress-waypoint-annotation',
     severity: 'warning',
@@ -194,6 +201,13 @@ const ENTRIES = {
     severity: 'info',
     title: 'An object was written',
     message: (f: { object: string; why: string }) => `${f.object} was written: ${f.why}`,
+  },
+  FAN405: {
+    name: 'no-longer-wanted',
+    severity: 'warning',
+    title: 'An object of an earlier run that the configuration no longer asks for',
+    message: (f: { object: string; canary: string }) =>
+      `${f.object} was written by an earlier run for Canary ${f.canary}, and the configuration asks for it no more; it stays and goes on to route requests until it is deleted`,
   },
   FAN406: {
     name: 'in-mesh-callers-not-covered',

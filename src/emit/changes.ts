@@ -80,7 +80,18 @@ export function settle(emissions: readonly Emission[], items: readonly Item[]): 
     else if (!contains(known.content(), manifest, []) || staleLabels(known, manifest).length > 0)
       edits.push({ item: known, patch: updateOf(manifest, known), notes: [note] });
   }
-  return { edits, written, diagnostics };
+  return { edits, written, diagnostics: [...diagnostics, ...leftovers(items, wanted)] };
+}
+
+/** Routes and waypoints of an earlier run that nobody wants now; Services are Flagger's shape and do no harm. */
+function leftovers(items: readonly Item[], wanted: ReadonlyMap<string, unknown>): readonly Diagnostic[] {
+  return items.flatMap((item) => {
+    const { kind } = item.id;
+    if ((kind !== 'HTTPRoute' && kind !== 'Gateway') || !item.mentions(CANARY_ANNOTATION)) return [];
+    if (wanted.has(keyOf(item.id)) || !isOursItem(item)) return [];
+    const canary = valueAt(item.content(), ['metadata', 'annotations', CANARY_ANNOTATION]);
+    return [diagnose('FAN405', { object: formatId(item.id), canary: String(canary) }, { item })];
+  });
 }
 
 /** Only what the edit brings in is judged: what was wrong before is the user's. */

@@ -3,6 +3,7 @@ import { fanOutState, inMeshCallersNotCovered, noFanOut } from './fan-out-state.
 import { ingressBypassesWaypoint, injectionUnreachable } from './ingress-bypasses-waypoint.ts';
 import { ingressWaypointAnnotation } from './ingress-waypoint-annotation.ts';
 import { callerNotCaptured, routesStartToRun } from './newly-bound.ts';
+import { routeOverwritten } from './overwritten-route.ts';
 import { canaryWithoutFallback, catchAllHidesSplit, markerAddedNotSet } from './routes-of-fan-out.ts';
 import type { Rule } from './rule.ts';
 import { serviceParentWithoutGroup } from './service-parent-without-group.ts';
@@ -13,6 +14,7 @@ export const RULES: readonly Rule[] = [
   serviceParentWithoutGroup, // FAN101
   canaryLeftAlone, // FAN201
   providerAssumed, // FAN202
+  routeOverwritten, // FAN205
   ingressWaypointAnnotation, // FAN301
   ingressBypassesWaypoint, // FAN302
   waypointNotInInput, // FAN303
