@@ -48,6 +48,13 @@ const ENTRIES = {
     title: 'A field has a value that the API server refuses',
     message: (f: { object: string; field: string; detail: string }) => `${f.object}: \`${f.field}\` ${f.detail}`,
   },
+  FAN006: {
+    name: 'object-twice',
+    severity: 'warning',
+    title: 'The input has an object more than once',
+    message: (f: { object: string }) =>
+      `the input has ${f.object} more than once: which one holds depends on the order in which they are applied, so nothing is bound by it; one of them must go`,
+  },
   FAN007: {
     name: 'no-manifests',
     severity: 'error',

@@ -29,6 +29,8 @@ export interface Model {
   readonly mentioning: (group: string, kind: string, words: readonly string[]) => readonly Item[];
   /** Every item that has this identity more than once. */
   readonly twice: (key: string) => boolean;
+  /** The first item of each identity that is there more than once. */
+  readonly duplicates: () => readonly Item[];
   /** Items of a kind, in order of names. */
   readonly ofKind: (group: string, kind: string) => readonly Item[];
   readonly diagnostics: () => readonly Diagnostic[];
@@ -41,8 +43,15 @@ export function buildModel(items: readonly Item[]): Model {
   for (const item of items) {
     if (item.id.kind === '' || isLocalConfig(item)) continue;
     const key = keyOf(item.id);
-    if (byKey.has(key)) {
+    const twin = byKey.get(key);
+    if (twin !== undefined) {
       duplicated.add(key);
+      // Which of the two is read must not depend on their order.
+      if (textOf(item) < textOf(twin)) {
+        byKey.set(key, item);
+        const list = byKind.get(`${groupOf(item.id.apiVersion)}/${item.id.kind}`);
+        list?.splice(list.indexOf(twin), 1, item);
+      }
       continue;
     }
     byKey.set(key, item);
@@ -94,7 +103,14 @@ export function buildModel(items: readonly Item[]): Model {
     gateway: (namespace, name) => once(find(GATEWAY_GROUP, 'Gateway', namespace, name), readGateway),
     mentioning: (group, kind, words) => ofKind(group, kind).filter((item) => words.some((word) => item.mentions(word))),
     twice: (key) => duplicated.has(key),
+    duplicates: () => [...duplicated].sort().flatMap((key) => byKey.get(key) ?? []),
     ofKind,
     diagnostics: () => found,
   };
+}
+
+function textOf(item: Item): string {
+  return JSON.stringify(item.content() ?? null, (_, value: unknown) =>
+    typeof value === 'bigint' ? String(value) : value,
+  );
 }

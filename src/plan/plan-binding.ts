@@ -2,7 +2,7 @@ import type { Severity } from '../diagnostics/catalog.ts';
 import { type Diagnostic, diagnose } from '../diagnostics/diagnostic.ts';
 import type { CanaryView } from '../model/canary.ts';
 import type { LabelMap } from '../model/view.ts';
-import { formatId, formatName } from '../resource/resource-id.ts';
+import { formatId, formatName, keyOf } from '../resource/resource-id.ts';
 import { type FanOut, formatFanOut } from '../topology/fan-out.ts';
 import { isOurs } from '../topology/generated.ts';
 import { whyNotHttp } from '../topology/reach.ts';
@@ -38,6 +38,15 @@ export function planBinding(
   const at = { item: service.view?.item ?? (service.canary ?? fanOut.entry.canary).item, severity };
   const name = formatName(service);
   const formatted = formatFanOut(fanOut);
+  if (service.view !== undefined && topology.model.twice(keyOf(service.view.id))) {
+    const facts = {
+      fanOut: formatted,
+      service: name,
+      why: 'the input has it more than once',
+      advice: 'one of them must go',
+    };
+    return { diagnostics: [diagnose('FAN305', facts, at)] };
+  }
   if (service.withoutVip !== undefined) {
     const facts = { service: name, why: service.withoutVip, fanOut: formatted };
     return { diagnostics: [diagnose('FAN307', facts, at)] };

@@ -29,7 +29,8 @@ export const fanOutState: Rule = ({ after: { topology, fanOuts } }) =>
       ? `requests that the ingress sends to ${canary.canary}${through} ${marked.why}`
       : `requests to ${canary.canary} carry no marker: ${marked.why}`;
     const follow = callees.map(
-      ({ callee, answeredBy, why }) => `${callee.service} answers them by ${answeredBy} (${why})`,
+      ({ callee, answeredBy, why }) =>
+        `${callee.namespace === canary.id.namespace ? callee.service : formatName({ namespace: callee.namespace, name: callee.service })} answers them by ${answeredBy} (${why})`,
     );
     const headers = [...new Set(fanOut.markers.map(({ header }) => header))].join(', ');
     const forward = works ? [`the applications between must forward ${headers}, no proxy can`] : [];

@@ -3,6 +3,7 @@ import { fanOutState, inMeshCallersNotCovered, noFanOut } from './fan-out-state.
 import { ingressBypassesWaypoint, injectionUnreachable } from './ingress-bypasses-waypoint.ts';
 import { ingressWaypointAnnotation } from './ingress-waypoint-annotation.ts';
 import { callerNotCaptured, routesStartToRun } from './newly-bound.ts';
+import { objectTwice } from './object-twice.ts';
 import { routeOverwritten } from './overwritten-route.ts';
 import { canaryWithoutFallback, catchAllHidesSplit, markerAddedNotSet } from './routes-of-fan-out.ts';
 import type { Rule } from './rule.ts';
@@ -11,6 +12,7 @@ import { ingressLabelNotBoolean, waypointNotInInput } from './waypoint-labels.ts
 
 /** Every rule, in the order of its code. */
 export const RULES: readonly Rule[] = [
+  objectTwice, // FAN006
   serviceParentWithoutGroup, // FAN101
   canaryLeftAlone, // FAN201
   providerAssumed, // FAN202

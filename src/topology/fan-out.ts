@@ -68,9 +68,14 @@ function discover(topology: Topology): readonly FanOut[] {
     // Of several routes that set headers, each whose headers somebody follows makes a fan-out.
     return topology.routesOn(canary.id.namespace, canary.canary).flatMap((injection): readonly FanOut[] => {
       const markers = distinct(injectedHeaders(injection));
-      const callees = others
+      const found = others
         .map(({ namespace, name }) => readCallee(topology, namespace, name, markers))
         .filter(({ follower, byFlagger }) => follower !== undefined || byFlagger);
+      // One application in several namespaces: each entry has its own callees.
+      const near = new Set(
+        found.filter(({ namespace }) => namespace === canary.id.namespace).map(({ service }) => service),
+      );
+      const callees = found.filter(({ namespace, service }) => namespace === canary.id.namespace || !near.has(service));
       return callees.length === 0 ? [] : [{ entry, markers, injection, callees, configured: false }];
     });
   });
