@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    setupFiles: ['test/seed.ts'],
     globalSetup: ['test/global-setup.mjs'],
     testTimeout: 20_000,
     hookTimeout: 60_000,

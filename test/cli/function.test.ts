@@ -165,6 +165,7 @@ describe('bad input', () => {
       'FAN004',
       'nope',
     ],
+    ['a field that is no YAML', `${HEAD}item:\n- |x: a\n  b: c\n`, 'FAN001', 'line'],
     ['a field twice', `${HEAD}items: []\nitems: []\n`, 'FAN002', '`items` twice'],
     ['items that are no list', `${HEAD}items: {a: b}\n`, 'FAN002', '`items` is no list'],
     ['a template', `${HEAD}items:\n- kind: A\n  name: {{ .Values.x }}-y\n`, 'FAN003', 'A'],
