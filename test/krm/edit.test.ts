@@ -2,29 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { Node } from 'yaml';
 import { editNode, patchValue } from '../../src/krm/edit.ts';
 import { parseYaml } from '../../src/krm/parse.ts';
-import { applySplices } from '../../src/krm/splice.ts';
 import type { Patch } from '../../src/resource/item.ts';
 import type { Json } from '../../src/resource/json.ts';
+import { edit, fields, set } from './editing.ts';
 
-/** The text after the edit, or `refused: …`. */
-function edit(text: string, patch: Patch): string {
-  const document = parseYaml(text);
-  // The tests name nodes that are there.
-  const result = editNode({ document, node: document.contents as Node, text, base: 0 }, patch);
-  return 'refused' in result ? `refused: ${result.refused}` : applySplices(text, result.splices);
-}
-
-/** Fields from a nested object; what is no plain object is set. */
-function fields(tree: { readonly [key: string]: unknown }): Patch {
-  const inner = Object.entries(tree).map(([key, value]) => [key, isPatch(value) ? value : fields(Object(value))]);
-  return { fields: Object.fromEntries(inner) };
-}
-
-function isPatch(value: unknown): value is Patch {
-  return typeof value === 'object' && value !== null && ['set', 'append', 'fields'].some((key) => key in value);
-}
-
-const set = (value: Json): Patch => ({ set: value });
 const append = (...entries: readonly Json[]): Patch => ({ append: entries });
 
 describe('a patch that does not fit', () => {
