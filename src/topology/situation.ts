@@ -2,7 +2,8 @@ import type { Config } from '../config/config.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { buildModel } from '../model/model.ts';
 import type { Item } from '../resource/item.ts';
-import { type FanOut, findFanOuts } from './fan-out.ts';
+import type { FanOut } from './fan-out.ts';
+import { findFanOuts } from './find-fan-outs.ts';
 import { buildTopology, type Topology } from './topology.ts';
 
 /** A set of manifests as it stands: its topology, and the fan-outs in it. */

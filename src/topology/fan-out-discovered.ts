@@ -1,0 +1,40 @@
+import { compareText, formatName } from '../resource/resource-id.ts';
+import { distinct, readCallee } from './callee.ts';
+import type { FanOut } from './fan-out.ts';
+import { injectedHeaders } from './marker.ts';
+import type { Topology } from './topology.ts';
+
+/** A Canary whose `-canary` Service is the parent of a route that sets headers, and routes of other Services that match them. */
+export function discoverFanOuts(topology: Topology): readonly FanOut[] {
+  return topology.canaries.flatMap((entry) => {
+    if (entry.leftAlone !== undefined) return [];
+    const { canary } = entry;
+    const own = new Set([canary.apex, canary.primary, canary.canary]);
+    const others = addressedServices(topology).filter(
+      ({ namespace, name }) => namespace !== canary.id.namespace || !own.has(name),
+    );
+    // Of several routes that set headers, each whose headers somebody follows makes a fan-out.
+    return topology.routesOn(canary.id.namespace, canary.canary).flatMap((injection): readonly FanOut[] => {
+      const markers = distinct(injectedHeaders(injection));
+      const found = others
+        .map(({ namespace, name }) => readCallee(topology, namespace, name, markers))
+        .filter(({ follower, byFlagger }) => follower !== undefined || byFlagger);
+      // One application in several namespaces: each entry has its own callees.
+      const near = new Set(
+        found.filter(({ namespace }) => namespace === canary.id.namespace).map(({ service }) => service),
+      );
+      const callees = found.filter(({ namespace, service }) => namespace === canary.id.namespace || !near.has(service));
+      return callees.length === 0 ? [] : [{ entry, markers, injection, callees, configured: false }];
+    });
+  });
+}
+
+/** Services that a route of the user's has as parent, and apexes of Canaries, whose route is Flagger's. */
+function addressedServices(topology: Topology): readonly { readonly namespace: string; readonly name: string }[] {
+  const routed = topology.routedServices;
+  const apexes = topology.canaries
+    .filter(({ leftAlone }) => leftAlone === undefined)
+    .map(({ canary }) => ({ namespace: canary.id.namespace, name: canary.apex }))
+    .filter((apex) => !routed.some(({ namespace, name }) => namespace === apex.namespace && name === apex.name));
+  return [...routed, ...apexes].sort((a, b) => compareText(formatName(a), formatName(b)));
+}
