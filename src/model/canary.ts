@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { Item } from '../resource/item.ts';
 import { ParentRef } from './parent-ref.ts';
+import { BackendObject } from './route-filter.ts';
 import { Labels, Metadata, Port, readView, type View, type ViewRead } from './view.ts';
 
 const StringMatch = z.object({
@@ -20,10 +21,21 @@ const HttpMatch = z.object({
 
 export type HttpMatchView = z.output<typeof HttpMatch>;
 
+const Strings = z._default(z.array(z.string()), []);
+
 const HeaderOperations = z.object({
   add: Labels,
   set: Labels,
-  remove: z._default(z.array(z.string()), []),
+  remove: Strings,
+});
+
+const CorsPolicy = z.object({
+  allowOrigin: Strings,
+  allowMethods: Strings,
+  allowHeaders: Strings,
+  exposeHeaders: Strings,
+  allowCredentials: z._default(z.boolean(), false),
+  maxAge: z.optional(z.string()),
 });
 
 const Service = z.object({
@@ -36,16 +48,21 @@ const Service = z.object({
   headless: z._default(z.boolean(), false),
   trafficDistribution: z.optional(z.string()),
   gatewayRefs: z._default(z.array(ParentRef), []),
-  hosts: z._default(z.array(z.string()), []),
+  hosts: Strings,
   match: z._default(z.array(HttpMatch), []),
   headers: z.optional(z.object({ request: z.optional(HeaderOperations), response: z.optional(HeaderOperations) })),
+  rewrite: z.optional(
+    z.object({ uri: z.optional(z.string()), authority: z.optional(z.string()), type: z.optional(z.string()) }),
+  ),
+  mirror: z._default(z.array(z.object({ backendRef: BackendObject })), []),
+  corsPolicy: z.optional(CorsPolicy),
   apex: z.optional(Metadata),
   primary: Metadata,
   canary: Metadata,
   unmanagedMetadata: z.optional(
     z.object({
-      labels: z._default(z.array(z.string()), []),
-      annotations: z._default(z.array(z.string()), []),
+      labels: Strings,
+      annotations: Strings,
     }),
   ),
 });
@@ -54,8 +71,26 @@ const Analysis = z.object({
   match: z._default(z.array(HttpMatch), []),
   iterations: z.optional(z.int()),
   stepWeight: z.optional(z.int()),
+  stepWeights: z._default(z.array(z.int()), []),
+  stepWeightPromotion: z.optional(z.int()),
   maxWeight: z.optional(z.int()),
   mirror: z._default(z.boolean(), false),
+  sessionAffinity: z.optional(
+    z.object({
+      cookieName: z.optional(z.string()),
+      primaryCookieName: z.optional(z.string()),
+      maxAge: z._default(z.int(), 86400),
+    }),
+  ),
+});
+
+/** What Flagger last wrote of a Canary, in objects that were read from a cluster. */
+const Status = z.object({
+  phase: z.optional(z.string()),
+  canaryWeight: z.optional(z.int()),
+  sessionAffinityCookie: z.optional(z.string()),
+  primarySessionAffinityCookie: z.optional(z.string()),
+  previousSessionAffinityCookie: z.optional(z.string()),
 });
 
 /** Canary `flagger.app/v1beta1`: what Flagger v1.44's routers and Service controller read of it. */
@@ -66,6 +101,7 @@ const Canary = z.object({
     service: z.optional(Service),
     analysis: z.optional(Analysis),
   }),
+  status: z.optional(z.catch(z.optional(Status), undefined)),
 });
 
 /** A Canary may do without (the CRD does not require it); Flagger's Gateway API router may not. */
@@ -76,6 +112,7 @@ const NO_SERVICE: z.output<typeof Service> = {
   gatewayRefs: [],
   hosts: [],
   match: [],
+  mirror: [],
   primary: { labels: {}, annotations: {} },
   canary: { labels: {}, annotations: {} },
 };
@@ -87,6 +124,7 @@ export interface CanaryView extends View {
   readonly targetRef: { readonly kind: string; readonly name: string };
   readonly service: z.output<typeof Service>;
   readonly analysis: z.output<typeof Analysis> | undefined;
+  readonly status: z.output<typeof Status> | undefined;
   /** Names of the three Services: `spec.service.name` or the target's, then -primary and -canary (Flagger v1.44, canary.go). */
   readonly apex: string;
   readonly primary: string;
@@ -109,6 +147,7 @@ export function readCanary(item: Item): ViewRead<CanaryView> {
       hasService: given !== undefined,
       service,
       analysis,
+      status: read.view.status,
       apex,
       primary: `${apex}-primary`,
       canary: `${apex}-canary`,

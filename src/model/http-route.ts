@@ -1,11 +1,12 @@
 import * as z from 'zod/mini';
 import type { Item } from '../resource/item.ts';
 import { ParentRef, type ParentRefView } from './parent-ref.ts';
-import { type LabelMap, Metadata, Port, readView, type View, type ViewRead } from './view.ts';
+import { BackendRef, type BackendRefView, Filter, type FilterView } from './route-filter.ts';
+import { CreatedAt, type LabelMap, Labels, readView, type View, type ViewRead } from './view.ts';
 
 const DEFAULT_PATH = { type: 'PathPrefix', value: '/' };
 
-const ValueMatch = z.object({ type: z._default(z.string(), 'Exact'), name: z.string(), value: z.string() });
+export const ValueMatch = z.object({ type: z._default(z.string(), 'Exact'), name: z.string(), value: z.string() });
 
 const Match = z.object({
   path: z._default(
@@ -17,30 +18,6 @@ const Match = z.object({
   method: z.optional(z.string()),
 });
 
-const HeaderValue = z.object({ name: z.string(), value: z.string() });
-
-const HeaderModifier = z.object({
-  set: z._default(z.array(HeaderValue), []),
-  add: z._default(z.array(HeaderValue), []),
-  remove: z._default(z.array(z.string()), []),
-});
-
-const Filter = z.object({
-  type: z.string(),
-  requestHeaderModifier: z.optional(HeaderModifier),
-  responseHeaderModifier: z.optional(HeaderModifier),
-});
-
-const BackendRef = z.object({
-  group: z._default(z.string(), ''),
-  kind: z._default(z.string(), 'Service'),
-  namespace: z.optional(z.string()),
-  name: z.string(),
-  port: z.optional(Port),
-  weight: z._default(z.int(), 1),
-  filters: z._default(z.array(Filter), []),
-});
-
 const Rule = z.object({
   name: z.optional(z.string()),
   matches: z._default(z.array(Match), [{ path: DEFAULT_PATH, headers: [], queryParams: [] }]),
@@ -50,7 +27,7 @@ const Rule = z.object({
 
 /** Gateway API v1.6.1: a route without rules has one that matches everything; so has a rule without matches. */
 const HttpRoute = z.object({
-  metadata: Metadata,
+  metadata: z.object({ labels: Labels, annotations: Labels, creationTimestamp: CreatedAt }),
   spec: z._default(
     z.object({
       parentRefs: z._default(z.array(ParentRef), []),
@@ -67,8 +44,21 @@ const HttpRoute = z.object({
   ),
 });
 
-export type MatchView = z.output<typeof Match>;
-export type RuleView = z.output<typeof Rule>;
+/** A match, with what a GRPCRoute's asks of service and method beside the path that stands for it on the wire. */
+export type MatchView = z.output<typeof Match> & { readonly grpc?: GrpcMethodView };
+export type ValueMatchView = z.output<typeof ValueMatch>;
+export interface RuleView {
+  readonly name?: string | undefined;
+  readonly matches: readonly MatchView[];
+  readonly filters: readonly FilterView[];
+  readonly backendRefs: readonly BackendRefView[];
+}
+
+export interface GrpcMethodView {
+  readonly type: string;
+  readonly service: string | undefined;
+  readonly method: string | undefined;
+}
 
 export interface HttpRouteView extends View {
   readonly labels: LabelMap;
@@ -76,6 +66,8 @@ export interface HttpRouteView extends View {
   readonly parentRefs: readonly ParentRefView[];
   readonly hostnames: readonly string[];
   readonly rules: readonly RuleView[];
+  /** `metadata.creationTimestamp`, of objects that were read from a cluster. */
+  readonly createdAt: string | undefined;
 }
 
 export function readHttpRoute(item: Item): ViewRead<HttpRouteView> {
@@ -91,6 +83,7 @@ export function readHttpRoute(item: Item): ViewRead<HttpRouteView> {
       parentRefs: spec.parentRefs,
       hostnames: spec.hostnames,
       rules: spec.rules,
+      createdAt: metadata.creationTimestamp,
     },
   };
 }

@@ -3,10 +3,16 @@ import type { Item } from '../resource/item.ts';
 import { isLocalConfig } from '../resource/local-config.ts';
 import { compareIds, groupOf, keyOf } from '../resource/resource-id.ts';
 import { type CanaryView, readCanary } from './canary.ts';
+import { type EndpointSliceView, readEndpointSlice } from './endpoint-slice.ts';
 import { type GatewayView, readGateway } from './gateway.ts';
+import { type GatewayClassView, readGatewayClass } from './gateway-class.ts';
+import { readGrpcRoute } from './grpc-route.ts';
 import { type HttpRouteView, readHttpRoute } from './http-route.ts';
+import { type L4RouteView, readL4Route } from './l4-route.ts';
+import { type ListenerSetView, readListenerSet } from './listener-set.ts';
 import { type NamespaceView, readNamespace } from './namespace.ts';
 import { GATEWAY_GROUP } from './parent-ref.ts';
+import { type PodsView, readPods } from './pods.ts';
 import { type ReferenceGrantView, readReferenceGrant } from './reference-grant.ts';
 import { readService, type ServiceView } from './service.ts';
 import type { View, ViewRead } from './view.ts';
@@ -19,8 +25,16 @@ import { readWorkload, type WorkloadView } from './workload.ts';
 export interface Model {
   readonly canaries: () => readonly CanaryView[];
   readonly httpRoutes: () => readonly HttpRouteView[];
+  /** GRPCRoutes, in the form of HTTPRoutes. */
+  readonly grpcRoutes: () => readonly HttpRouteView[];
+  readonly l4Routes: (kind: 'TLSRoute' | 'TCPRoute' | 'UDPRoute') => readonly L4RouteView[];
+  readonly listenerSets: () => readonly ListenerSetView[];
   readonly gateways: () => readonly GatewayView[];
   readonly referenceGrants: () => readonly ReferenceGrantView[];
+  /** Pods, and the workloads that make them, in order of kinds and names. */
+  readonly pods: () => readonly PodsView[];
+  readonly endpointSlices: () => readonly EndpointSliceView[];
+  readonly gatewayClass: (name: string) => GatewayClassView | undefined;
   readonly service: (namespace: string, name: string) => ServiceView | undefined;
   readonly namespace: (name: string) => NamespaceView | undefined;
   readonly workload: (kind: string, namespace: string, name: string) => WorkloadView | undefined;
@@ -61,16 +75,19 @@ export function buildModel(items: readonly Item[]): Model {
     else others.push(item);
   }
   const found: Diagnostic[] = [];
-  const views = new Map<Item, View | undefined>();
+  const views = new Map<(item: Item) => ViewRead<View>, Map<Item, View | undefined>>();
   const once = <V extends View>(item: Item | undefined, read: (item: Item) => ViewRead<V>): V | undefined => {
     if (item === undefined) return undefined;
-    if (!views.has(item)) {
+    const known = views.get(read) ?? new Map<Item, View | undefined>();
+    views.set(read, known);
+    if (!known.has(item)) {
       const result = read(item);
-      if ('diagnostics' in result) found.push(...result.diagnostics);
-      views.set(item, 'view' in result ? result.view : undefined);
+      // Two readers of one item find the same faults in what both read.
+      if ('diagnostics' in result) found.push(...result.diagnostics.filter((each) => !found.some(isSame(each))));
+      known.set(item, 'view' in result ? result.view : undefined);
     }
-    // Each item has one kind, and each kind one reader.
-    return views.get(item) as V | undefined;
+    // What a reader has made is of its own type.
+    return known.get(item) as V | undefined;
   };
   const sorted = new Map<string, readonly Item[]>();
   const ofKind = (group: string, kind: string): readonly Item[] => {
@@ -92,9 +109,24 @@ export function buildModel(items: readonly Item[]): Model {
   };
   const find = (group: string, kind: string, namespace: string, name: string): Item | undefined =>
     byKey.get(`${group}/${kind}/${namespace}/${name}`);
+  const l4Routes = {
+    TLSRoute: list(GATEWAY_GROUP, 'TLSRoute', readL4Route),
+    TCPRoute: list(GATEWAY_GROUP, 'TCPRoute', readL4Route),
+    UDPRoute: list(GATEWAY_GROUP, 'UDPRoute', readL4Route),
+  };
+  const pods = [
+    ...['DaemonSet', 'Deployment', 'ReplicaSet', 'StatefulSet'].map((kind) => list('apps', kind, readPods)),
+    list('', 'Pod', readPods),
+  ];
   return {
     canaries: list('flagger.app', 'Canary', readCanary),
     httpRoutes: list(GATEWAY_GROUP, 'HTTPRoute', readHttpRoute),
+    grpcRoutes: list(GATEWAY_GROUP, 'GRPCRoute', readGrpcRoute),
+    l4Routes: (kind) => l4Routes[kind](),
+    listenerSets: list(GATEWAY_GROUP, 'ListenerSet', readListenerSet),
+    pods: () => pods.flatMap((each) => each()),
+    endpointSlices: list('discovery.k8s.io', 'EndpointSlice', readEndpointSlice),
+    gatewayClass: (name) => once(find(GATEWAY_GROUP, 'GatewayClass', '', name), readGatewayClass),
     gateways: list(GATEWAY_GROUP, 'Gateway', readGateway),
     referenceGrants: list(GATEWAY_GROUP, 'ReferenceGrant', readReferenceGrant),
     service: (namespace, name) => once(find('', 'Service', namespace, name), readService),
@@ -113,4 +145,8 @@ function textOf(item: Item): string {
   return JSON.stringify(item.content() ?? null, (_, value: unknown) =>
     typeof value === 'bigint' ? String(value) : value,
   );
+}
+
+function isSame(one: Diagnostic): (other: Diagnostic) => boolean {
+  return (other) => other.code === one.code && other.message === one.message;
 }

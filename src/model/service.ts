@@ -16,6 +16,7 @@ const Service = z.object({
     z.object({
       type: z._default(z.string(), 'ClusterIP'),
       clusterIP: z.optional(z.string()),
+      externalName: z.optional(z.string()),
       selector: Labels,
       ports: z._default(z.array(ServicePort), []),
     }),

@@ -80,3 +80,6 @@ export type LabelMap = { readonly [key: string]: string };
 export const Metadata = z._default(z.object({ labels: Labels, annotations: Labels }), { labels: {}, annotations: {} });
 
 export const Port = z.int().check(z.minimum(1), z.maximum(65535));
+
+/** RFC 3339; sorts as text. What is no string (a YAML 1.1 timestamp that some writer left) says nothing. */
+export const CreatedAt = z.optional(z.catch(z.optional(z.string()), undefined));

@@ -20,48 +20,72 @@ type StringMatch = {
 
 export const EVERYTHING: MatchView = { path: { type: 'PathPrefix', value: '/' }, headers: [], queryParams: [] };
 
-/**
- * Flagger v1.44, gateway_api.go: mapRouteMatches, and for `analysis.match` mergeMatchConditions, whose rule has the service's
- * matches with headers and query parameters of the analysis in place of their own.
- */
+/** Flagger's own matches on a Service (v1.44.0, gateway_api.go), where its route is bound to that Service and there is one. */
 export function flaggerMatches(canary: CanaryView, service: string): FlaggerMatches | undefined {
   const { namespace } = canary.id;
   const parentRefs = serviceRefs(canary.service.gatewayRefs, namespace, namespace, service);
-  if (parentRefs.length === 0) return undefined;
-  const own = canary.service.match.map(matchOf);
+  const own = mapMatches(canary.service.match);
+  if (parentRefs.length === 0 || own === undefined) return undefined;
   // Without a match of its own Flagger's rule takes everything.
-  const base = own.length === 0 ? [EVERYTHING] : own;
-  const tested = (canary.analysis?.match ?? []).flatMap((match) => {
-    const { headers, queryParams } = matchOf(match);
-    return base.map((each) => ({ ...each, headers, queryParams }));
-  });
-  return { parentRefs, matches: base, tested };
+  const matches = own.length === 0 ? [EVERYTHING] : own;
+  const asked = canary.analysis?.match ?? [];
+  return { parentRefs, matches, tested: asked.length === 0 ? [] : mergeMatches(mapMatches(asked) ?? [], matches) };
 }
 
-function matchOf({ uri, method, headers, queryParams }: HttpMatchView): MatchView {
-  return {
-    path: pathOf(uri) ?? EVERYTHING.path,
-    headers: valuesOf(headers),
-    queryParams: valuesOf(queryParams),
-    ...(method?.exact === undefined || method.exact === '' ? {} : { method: method.exact }),
-  };
+/**
+ * mapRouteMatches: Istio's HTTPMatchRequest as far as the Gateway API has it; `undefined` where Flagger refuses one. A match
+ * that asks for nothing it reads (sourceLabels, say) falls out.
+ */
+export function mapMatches(matches: readonly HttpMatchView[]): readonly MatchView[] | undefined {
+  const mapped: MatchView[] = [];
+  for (const { uri, method, headers, queryParams } of matches) {
+    const path = uri === undefined ? undefined : pathOf(uri);
+    const verb = method === undefined ? undefined : filled(method.exact);
+    const asked = { headers: valuesOf(headers), queryParams: valuesOf(queryParams) };
+    if (uri !== undefined && path === undefined) return undefined;
+    if (method !== undefined && verb === undefined) return undefined;
+    if (asked.headers === undefined || asked.queryParams === undefined) return undefined;
+    if (path === undefined && verb === undefined && asked.headers.length + asked.queryParams.length === 0) continue;
+    mapped.push({
+      path: path ?? EVERYTHING.path,
+      headers: asked.headers,
+      queryParams: asked.queryParams,
+      ...(verb === undefined ? {} : { method: verb }),
+    });
+  }
+  return mapped;
 }
 
-function pathOf(uri: StringMatch | undefined): { type: string; value: string } | undefined {
-  if (uri?.regex !== undefined && uri.regex !== '') return { type: 'RegularExpression', value: uri.regex };
-  if (uri?.exact !== undefined && uri.exact !== '') return { type: 'Exact', value: uri.exact };
-  if (uri?.prefix !== undefined && uri.prefix !== '') return { type: 'PathPrefix', value: uri.prefix };
-  return undefined;
+/** mergeMatchConditions: each match of the service with headers and query parameters of each of the analysis in their place. */
+export function mergeMatches(analysis: readonly MatchView[], service: readonly MatchView[]): readonly MatchView[] {
+  if (analysis.length === 0) return service;
+  if (service.length === 0) return analysis;
+  return analysis.flatMap(({ headers, queryParams }) =>
+    service.map((each) => ({
+      ...each,
+      headers: headers.length > 0 ? headers : each.headers,
+      queryParams: queryParams.length > 0 ? queryParams : each.queryParams,
+    })),
+  );
+}
+
+function pathOf({ regex, exact, prefix }: StringMatch): { type: string; value: string } | undefined {
+  if (filled(regex) !== undefined) return { type: 'RegularExpression', value: regex ?? '' };
+  if (filled(exact) !== undefined) return { type: 'Exact', value: exact ?? '' };
+  return filled(prefix) === undefined ? undefined : { type: 'PathPrefix', value: prefix ?? '' };
 }
 
 function valuesOf(values: { readonly [name: string]: StringMatch }) {
-  return Object.keys(values)
-    .sort()
-    .flatMap((name) => {
-      const match = values[name];
-      if (match?.exact !== undefined && match.exact !== '') return [{ type: 'Exact', name, value: match.exact }];
-      if (match?.regex !== undefined && match.regex !== '')
-        return [{ type: 'RegularExpression', name, value: match.regex }];
-      return [];
-    });
+  const found: { type: string; name: string; value: string }[] = [];
+  for (const name of Object.keys(values).sort()) {
+    const { exact, regex } = values[name] ?? {};
+    if (filled(exact) !== undefined) found.push({ type: 'Exact', name, value: exact ?? '' });
+    else if (filled(regex) !== undefined) found.push({ type: 'RegularExpression', name, value: regex ?? '' });
+    else return undefined;
+  }
+  return found;
+}
+
+function filled(text: string | undefined): string | undefined {
+  return text === '' ? undefined : text;
 }

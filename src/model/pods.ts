@@ -1,0 +1,31 @@
+import * as z from 'zod/mini';
+import type { Item } from '../resource/item.ts';
+import { type LabelMap, Labels, readView, type View, type ViewRead } from './view.ts';
+
+const Template = z.object({
+  spec: z.object({
+    replicas: z._default(z.int(), 1),
+    template: z.object({ metadata: z._default(z.object({ labels: Labels }), { labels: {} }) }),
+  }),
+});
+
+const Pod = z.object({ metadata: z._default(z.object({ labels: Labels }), { labels: {} }) });
+
+/** Pods of the input: a Pod, or what a workload's template makes. */
+export interface PodsView extends View {
+  readonly podLabels: LabelMap;
+  /** As the manifest says; a DaemonSet and a Pod have one. */
+  readonly replicas: number;
+}
+
+export function readPods(item: Item): ViewRead<PodsView> {
+  if (item.id.kind === 'Pod') {
+    const read = readView(item, Pod);
+    if ('diagnostics' in read) return read;
+    return { view: { item, id: item.id, podLabels: read.view.metadata.labels, replicas: 1 } };
+  }
+  const read = readView(item, Template);
+  if ('diagnostics' in read) return read;
+  const { replicas, template } = read.view.spec;
+  return { view: { item, id: item.id, podLabels: template.metadata.labels, replicas } };
+}
