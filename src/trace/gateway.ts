@@ -1,0 +1,184 @@
+import type { GatewayView } from '../model/gateway.ts';
+import { formatName } from '../resource/resource-id.ts';
+import type { Backend } from '../topology/backend-ref.ts';
+import { compareHostnames, covers, type Hostname, hostMatches } from '../topology/hostname.ts';
+import { type ListenerNode, listenersOf } from '../topology/listeners.ts';
+import type { Route } from '../topology/route.ts';
+import { bindingOf, ingressUse, WAYPOINT_CLASS } from '../topology/waypoint-binding.ts';
+import { candidatesOf, whyDropped } from './candidates.ts';
+import { answer, type Flight, type Hop, type Step } from './outcome.ts';
+import { type Candidate, choose } from './precedence.ts';
+import { hostOf } from './request.ts';
+import { runRule } from './rule.ts';
+import { noteChoice } from './ties.ts';
+import type { World } from './world.ts';
+
+type GatewayStep = Extract<Step, { kind: 'gateway' }>;
+
+/** A request at a Gateway: listener, then route, then rule (Gateway API v1.6.1, Listener and HTTPRouteSpec.Hostnames). */
+export function enterGateway(world: World, { flight, gateway, port }: GatewayStep): readonly Step[] {
+  const { request } = flight;
+  const name = formatName(gateway.id);
+  const hop = (why: string, listener?: string): Hop => ({
+    kind: 'gateway',
+    name,
+    ...(listener === undefined ? {} : { listener }),
+    why,
+  });
+  if (gateway.className === WAYPOINT_CLASS) {
+    return [answer(flight, 0, hop('a waypoint takes no requests but those that the mesh sends it'))];
+  }
+  const onPort = listenersOf(gateway, world.topology.model).filter(
+    (listener) => listener.port === port && listener.refused === undefined,
+  );
+  const protocol = request.scheme === 'https' ? 'HTTPS' : 'HTTP';
+  const fitting = onPort.filter((listener) => listener.protocol === protocol);
+  if (fitting.length === 0) {
+    const what = onPort.length === 0 ? `no listener on port ${port}` : `no ${protocol} listener on port ${port}`;
+    return [answer(flight, 0, hop(`${what}: the connection fails`))];
+  }
+  const found = protocol === 'HTTPS' ? byServerName(world, fitting, flight) : byHost(world, fitting, flight);
+  if ('refused' in found) {
+    const { status, why, listener } = found.refused;
+    return [answer(flight, status, hop(why, listener?.name))];
+  }
+  const { listener } = found;
+  const candidates = candidatesAt(world, gateway, found.listeners, flight);
+  const choice = choose(candidates, ({ matcher }) => matcher.matches(request), world.profile);
+  if (choice === undefined) {
+    const why =
+      candidates.length === 0
+        ? `no route for host ${hostOf(request)}`
+        : `no rule matches ${request.method} ${request.path} (of ${countRoutes(candidates)})`;
+    return [answer(flight, 404, hop(why, listener.name))];
+  }
+  noteChoice(world, choice);
+  const runner = {
+    world,
+    hop: { kind: 'gateway' as const, name, listener: listener.name },
+    port: listener.port,
+    needsGrant: true,
+    forward: (next: Flight, backend: Exclude<Backend, { kind: 'invalid' }>) =>
+      fromGateway(world, gateway, next, backend),
+  };
+  return runRule(runner, flight, choice);
+}
+
+type Found =
+  | { readonly listener: ListenerNode; readonly listeners: readonly ListenerNode[] }
+  | { readonly refused: { readonly status: number; readonly why: string; readonly listener?: ListenerNode } };
+
+/** By the specification one listener has a host (listener isolation); Istio has one table of hosts for all of a port. */
+function byHost(world: World, listeners: readonly ListenerNode[], { request }: Flight): Found {
+  const host = hostOf(request);
+  const [best] = listeners
+    .filter(({ hostname }) => hostMatches(hostname, host))
+    .sort((a, b) => compareHostnames(a.hostname, b.hostname));
+  if (best === undefined) return { refused: { status: 404, why: `no listener has host ${host}` } };
+  return { listener: best, listeners: world.profile.kind === 'gamma' ? [best] : listeners };
+}
+
+/** The listener of the TLS server name; a Host that is another listener's is misdirected (421), which Istio does not detect. */
+function byServerName(world: World, listeners: readonly ListenerNode[], { request }: Flight): Found {
+  const name = (request.serverName ?? hostOf(request)).toLowerCase();
+  const host = hostOf(request);
+  const ranked = [...listeners].sort((a, b) => compareHostnames(a.hostname, b.hostname));
+  const mine = ranked.find(({ hostname }) => hostMatches(hostname, name));
+  if (mine === undefined) return { refused: { status: 404, why: `no HTTPS listener has server name ${name}` } };
+  const theirs = ranked.find(({ hostname }) => hostMatches(hostname, host));
+  if (world.profile.kind === 'istio' || theirs === mine) return { listener: mine, listeners: [mine] };
+  if (theirs === undefined) return { refused: { status: 404, why: `no listener has host ${host}`, listener: mine } };
+  const why = `host ${host} is listener \`${theirs.name}\`'s, and the connection is for server name ${name}`;
+  return { refused: { status: 421, why, listener: mine } };
+}
+
+/** The matches that compete for a request at a Gateway. */
+function candidatesAt(
+  world: World,
+  gateway: GatewayView,
+  listeners: readonly ListenerNode[],
+  { request }: Flight,
+): readonly Candidate[] {
+  const host = hostOf(request);
+  const reached = world.routes
+    .onGateway(gateway.id.namespace, gateway.id.name)
+    .filter(({ at }) => listeners.some((each) => isSame(each, at.listener)))
+    .flatMap(({ route, at }) => {
+      const dropped = whyDropped(route, world.profile);
+      if (dropped !== undefined) {
+        world.assume(`${route.kind} ${formatName(route)} is dropped whole: ${dropped}`);
+        return [];
+      }
+      const mine = at.hostnames.filter(
+        (hostname) => hostMatches(hostname, host) && !isTaken(hostname, at.listener, listeners),
+      );
+      return mine.length === 0 ? [] : [{ route, hostname: mine.sort(compareHostnames)[0] }];
+    });
+  // Envoy looks into one virtual host, the most specific, and into no other when nothing there matches.
+  const [best] = reached.map(({ hostname }) => hostname).sort(compareHostnames);
+  const kept = world.profile.kind === 'gamma' ? reached : reached.filter(({ hostname }) => hostname === best);
+  return kept.flatMap(({ route, hostname }) => candidatesOf(world, route, hostname));
+}
+
+/** Istio leaves a host to the listener that has it most specifically (conversion.go, hostnameAllowedByIsolation). */
+function isTaken(hostname: Hostname, listener: ListenerNode, listeners: readonly ListenerNode[]): boolean {
+  return listeners.some(
+    (other) =>
+      !isSame(other, listener) &&
+      other.hostname !== undefined &&
+      other.hostname.length > (listener.hostname?.length ?? 0) &&
+      covers(other.hostname, hostname),
+  );
+}
+
+function isSame(a: ListenerNode, b: ListenerNode): boolean {
+  return a.name === b.name && a.listenerSet === b.listenerSet;
+}
+
+function countRoutes(candidates: readonly Candidate[]): string {
+  const routes = new Set<Route>(candidates.map(({ route }) => route));
+  return [...routes].map((route) => `${route.kind} ${formatName(route)}`).join(', ');
+}
+
+/** From an ingress gateway to a backend: by its waypoint only where Istio has been told so for this Service. */
+function fromGateway(
+  world: World,
+  gateway: GatewayView,
+  flight: Flight,
+  backend: Exclude<Backend, { kind: 'invalid' }>,
+): Step {
+  const { port } = backend;
+  if (backend.kind === 'gateway') {
+    return {
+      kind: 'gateway',
+      flight: { ...flight, request: { ...flight.request, port } },
+      gateway: backend.gateway,
+      port,
+    };
+  }
+  const { service } = backend;
+  const pods = (why: string | undefined): Step => ({ kind: 'pods', flight, service, port, why });
+  if (world.profile.kind === 'gamma') return pods(undefined);
+  const { model } = world.topology;
+  const use = ingressUse(service, model, world.profile.version);
+  const binding = bindingOf(service, model);
+  if (binding.kind === 'unbound') return pods(`no waypoint: ${binding.why}`);
+  if (binding.kind === 'refused')
+    return pods(`waypoint ${formatName(binding.waypoint)} does not serve it: ${binding.why}`);
+  const waypoint = formatName(binding.waypoint);
+  if (!use.uses) return pods(`past waypoint ${waypoint}: ${use.why}`);
+  if (!isIstioGateway(gateway, world))
+    return pods(`past waypoint ${waypoint}: a Gateway of class ${gateway.className} calls none`);
+  if (service.withoutVip !== undefined) {
+    const why = `${service.withoutVip}, and a waypoint is addressed by cluster IP: Istio sends such requests to 0.0.0.0`;
+    return answer(flight, 503, { kind: 'waypoint', name: waypoint, service: `${formatName(service)}:${port}`, why });
+  }
+  return { kind: 'waypoint', flight, waypoint: binding.waypoint, service, port, why: use.why };
+}
+
+/** Istio's own classes, and what a GatewayClass hands to Istio's controller. */
+function isIstioGateway({ className }: GatewayView, { topology }: World): boolean {
+  if (className === 'istio') return true;
+  const controller = topology.model.gatewayClass(className)?.controllerName;
+  return controller === undefined ? className.startsWith('istio') : controller === 'istio.io/gateway-controller';
+}

@@ -1,0 +1,107 @@
+import type { MatchView, ValueMatchView } from '../model/http-route.ts';
+import { headerValue } from './headers.ts';
+import type { Profile } from './profile.ts';
+import type { Regex } from './regex.ts';
+import type { Request } from './request.ts';
+
+/** A match made ready: asked of thousands of requests, read once. */
+export interface Matcher {
+  readonly view: MatchView;
+  readonly matches: (request: Request) => boolean;
+  /** A regular expression in it that is none, so that it never matches. */
+  readonly problem: string | undefined;
+}
+
+type Test = (request: Request) => boolean;
+
+/**
+ * Conditions of one match, ANDed (HTTPRouteMatch and GRPCRouteMatch, Gateway API v1.6.1). Of names that are equal but for case
+ * the first entry counts by the specification, and each does with Istio, which keeps them apart by how they are written.
+ */
+export function matcherOf(view: MatchView, regex: (pattern: string) => Regex, profile: Profile): Matcher {
+  const once = profile.kind === 'gamma' ? firstOfEach : <T>(list: readonly T[]): readonly T[] => list;
+  const problems: string[] = [];
+  const pattern = (value: string): ((text: string) => boolean) => {
+    const read = regex(value);
+    if (!('problem' in read)) return read.matches;
+    problems.push(read.problem);
+    return () => false;
+  };
+  const tests: Test[] = [pathTest(view.path, pattern)];
+  if (view.method !== undefined) tests.push(({ method }) => method === view.method);
+  for (const header of once(view.headers, ({ name }) => name.toLowerCase())) {
+    tests.push(
+      valueTest(header, pattern, ({ host, headers }) => {
+        const name = header.name.toLowerCase();
+        return name === 'host' || name === ':authority' ? host : headerValue(headers, name);
+      }),
+    );
+  }
+  for (const param of once(view.queryParams, ({ name }) => name)) {
+    tests.push(valueTest(param, pattern, ({ query }) => queryValue(query, param.name)));
+  }
+  return {
+    view,
+    matches: (request) => tests.every((test) => test(request)),
+    problem: problems[0],
+  };
+}
+
+function pathTest({ type, value }: MatchView['path'], pattern: (value: string) => (text: string) => boolean): Test {
+  if (type === 'Exact') return ({ path }) => path === value;
+  if (type === 'RegularExpression') {
+    const matches = pattern(value);
+    return ({ path }) => matches(path);
+  }
+  // By path elements: `/abc`, `/abc/` match `/abc`, `/abc/` and `/abc/def`, and not `/abcd`.
+  const prefix = trimSlash(value);
+  if (prefix === '') return () => true;
+  return ({ path }) => path.startsWith(prefix) && (path.length === prefix.length || path[prefix.length] === '/');
+}
+
+/** A prefix without the trailing slash, which does not count. */
+export function trimSlash(path: string): string {
+  return path.endsWith('/') ? path.slice(0, -1) : path;
+}
+
+function valueTest(
+  { type, value }: ValueMatchView,
+  pattern: (value: string) => (text: string) => boolean,
+  read: (request: Request) => string | undefined,
+): Test {
+  const test = type === 'RegularExpression' ? pattern(value) : (text: string) => text === value;
+  return (request) => {
+    const found = read(request);
+    return found !== undefined && test(found);
+  };
+}
+
+/** Of equal names only the first counts. */
+function firstOfEach<T>(list: readonly T[], nameOf: (entry: T) => string): readonly T[] {
+  const seen = new Set<string>();
+  return list.filter((entry) => {
+    const name = nameOf(entry);
+    if (seen.has(name)) return false;
+    seen.add(name);
+    return true;
+  });
+}
+
+/** The first value of a query parameter; names are case-sensitive. */
+function queryValue(query: string | undefined, name: string): string | undefined {
+  return query === undefined ? undefined : (new URLSearchParams(query).get(name) ?? undefined);
+}
+
+/** `PathPrefix /checkout, GET, header x-version: v2` */
+export function formatMatch({ path, headers, queryParams, method }: MatchView): string {
+  const pair =
+    (what: string) =>
+    ({ type, name, value }: ValueMatchView) =>
+      `${what} ${name}${type === 'RegularExpression' ? ' ~' : ':'} ${value}`;
+  return [
+    `${path.type} ${path.value}`,
+    ...(method === undefined ? [] : [method]),
+    ...headers.map(pair('header')),
+    ...queryParams.map(pair('query')),
+  ].join(', ');
+}

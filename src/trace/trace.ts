@@ -1,0 +1,206 @@
+import { formatName } from '../resource/resource-id.ts';
+import type { Topology } from '../topology/topology.ts';
+import { type Client, callService } from './client.ts';
+import { endpointsOf, type Workload } from './endpoints.ts';
+import { enterGateway } from './gateway.ts';
+import { change, type Headers, NO_HEADERS } from './headers.ts';
+import { matcherOf } from './match.ts';
+import type { Flight, Hop, Mirror, Outcome, Step } from './outcome.ts';
+import type { Profile } from './profile.ts';
+import { readRegex } from './regex.ts';
+import type { Request } from './request.ts';
+import type { Rollouts } from './rollout-state.ts';
+import { routeTable } from './routes.ts';
+import { ALL } from './share.ts';
+import { findTarget, type Source } from './source.ts';
+import { enterWaypoint } from './waypoint.ts';
+import type { World } from './world.ts';
+
+export interface TraceOptions {
+  readonly profile: Profile;
+  /** States by `namespace/name` of the Canary; without one a Canary is as its status says, or at rest. */
+  readonly rollouts?: Rollouts | undefined;
+  /** Calls that the pods which answered make next, and those that the pods behind these make; see {@link Call}. */
+  readonly calls?: ((workload: Workload, request: Request) => readonly Call[]) | undefined;
+  /** Headers that pods answer with. */
+  readonly answer?: Headers | undefined;
+}
+
+/** A call that pods make when they have got a request. */
+export interface Call {
+  readonly request: Request;
+  /** The calls that the pods which answer this one make. */
+  readonly then?: ((workload: Workload, request: Request) => readonly Call[]) | undefined;
+}
+
+export interface Trace {
+  readonly request: Request;
+  readonly outcomes: readonly Outcome[];
+  /** What the files do not decide, and what was taken for it, in order of appearance. */
+  readonly assumptions: readonly string[];
+}
+
+/** Traces requests through one set of manifests; what is read of it is read once for all of them. */
+export interface Tracer {
+  readonly world: World;
+  readonly trace: (request: Request, source: Source, calls?: TraceOptions['calls']) => Trace;
+}
+
+export function buildTracer(topology: Topology, options: TraceOptions): Tracer {
+  const { profile, rollouts = new Map(), answer = NO_HEADERS } = options;
+  let notes = new Set<string>();
+  const routes = routeTable(topology, rollouts);
+  const regex = once(readRegex);
+  const endpoints = once((name: string) => {
+    const [namespace = '', service = ''] = name.split('/');
+    const node = topology.service(namespace, service);
+    return node === undefined ? undefined : endpointsOf(node, topology, rollouts);
+  });
+  const world: World = {
+    topology,
+    profile,
+    rollouts,
+    routes,
+    answer,
+    matcher: once((view) => matcherOf(view, regex, profile)),
+    endpoints: (service) => endpoints(formatName(service)) ?? endpointsOf(service, topology, rollouts),
+    assume: (sentence) => void notes.add(sentence),
+  };
+  return {
+    world,
+    trace: (request, source, calls = options.calls) => {
+      notes = new Set(routes.notes);
+      const flight: Flight = { request, share: ALL, hops: [], mirrored: [], onReturn: [] };
+      const outcomes = finish(world, startOf(world, source, flight), calls, 0);
+      return { request, outcomes, assumptions: [...notes] };
+    },
+  };
+}
+
+function once<K, V>(make: (key: K) => V): (key: K) => V {
+  const known = new Map<K, V>();
+  return (key) => {
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    const made = make(key);
+    known.set(key, made);
+    return made;
+  };
+}
+
+function startOf(world: World, source: Source, flight: Flight): readonly Step[] {
+  if (source.kind === 'gateway') {
+    return [{ kind: 'gateway', flight, gateway: source.gateway, port: flight.request.port }];
+  }
+  return call(world, source.client, flight);
+}
+
+/** A call of pods to a host: a Service of the input, or the Service of a Gateway. */
+function call(world: World, client: Client, flight: Flight): readonly Step[] {
+  const { request } = flight;
+  const found = findTarget(world.topology, client.namespace, request);
+  const hop = (why: string): Hop => ({ kind: 'client', name: client.name, why });
+  if (found.kind === 'nothing') {
+    const hops = [...flight.hops, hop(found.why)];
+    return [{ kind: 'answer', flight: { ...flight, hops }, status: 0, response: NO_HEADERS }];
+  }
+  if (found.kind === 'gateway') {
+    const hops = [...flight.hops, hop(`${found.service} is the Service of Gateway ${formatName(found.gateway.id)}`)];
+    return [{ kind: 'gateway', flight: { ...flight, hops }, gateway: found.gateway, port: request.port }];
+  }
+  return callService(world, client, found.service, flight);
+}
+
+/** More hops than any sound configuration has: requests go round in circles. */
+const MOST_HOPS = 24;
+
+function finish(world: World, steps: readonly Step[], calls: TraceOptions['calls'], depth: number): readonly Outcome[] {
+  return steps.flatMap((step) => proceed(world, step, calls, depth));
+}
+
+function proceed(world: World, step: Step, calls: TraceOptions['calls'], depth: number): readonly Outcome[] {
+  if (step.flight.hops.length > MOST_HOPS) {
+    const [first] = step.flight.hops;
+    const circle: Hop = {
+      kind: first?.kind ?? 'client',
+      name: first?.name ?? '',
+      why: 'the request goes round in circles',
+    };
+    const hops = [...step.flight.hops.slice(0, MOST_HOPS / 4), circle];
+    return [outcomeOf(world, { ...step.flight, hops }, 0, NO_HEADERS)];
+  }
+  if (step.kind === 'gateway') return finish(world, enterGateway(world, step), calls, depth);
+  if (step.kind === 'waypoint') return finish(world, enterWaypoint(world, step), calls, depth);
+  if (step.kind === 'pods') return [enterPods(world, step, calls, depth)];
+  return [outcomeOf(world, step.flight, step.status, step.response)];
+}
+
+function enterPods(
+  world: World,
+  step: Extract<Step, { kind: 'pods' }>,
+  calls: TraceOptions['calls'],
+  depth: number,
+): Outcome {
+  const { flight, service, port, why } = step;
+  const { workloads, any, why: which, assumed } = world.endpoints(service);
+  if (assumed !== undefined) world.assume(assumed);
+  const address = `${formatName(service)}:${port}`;
+  const hop: Hop = { kind: 'pods', name: address, why: why === undefined ? which : `${why}; ${which}` };
+  const arrived = { ...flight, hops: [...flight.hops, hop] };
+  if (!any) return outcomeOf(world, arrived, 503, NO_HEADERS, address);
+  const outcome = outcomeOf(world, arrived, 200, world.answer, address, workloads);
+  return { ...outcome, next: nextOf(world, outcome, calls, depth) };
+}
+
+/** Calls may name each other without end. */
+const DEEPEST = 8;
+
+function nextOf(
+  world: World,
+  outcome: Outcome,
+  calls: TraceOptions['calls'],
+  depth: number,
+): readonly (readonly Outcome[])[] {
+  const [workload] = outcome.workloads;
+  if (calls === undefined || workload === undefined || depth >= DEEPEST) return [];
+  const client: Client = {
+    namespace: workload.namespace,
+    name: `${workload.namespace}/${workload.name}`,
+    podLabels: workload.podLabels,
+  };
+  return calls(workload, outcome.request).map(({ request, then }) => {
+    const flight: Flight = { request, share: outcome.share, hops: [], mirrored: [], onReturn: [] };
+    return finish(world, call(world, client, flight), then, depth + 1);
+  });
+}
+
+function outcomeOf(
+  world: World,
+  { request, share, hops, mirrored, onReturn }: Flight,
+  status: number,
+  response: Headers,
+  service?: string,
+  workloads: readonly Workload[] = [],
+): Outcome {
+  const mirrors = mirrored.flatMap((step) => mirrorsOf(world, step));
+  return {
+    share,
+    status,
+    service,
+    workloads,
+    request,
+    response: onReturn.reduce(change, response),
+    hops,
+    mirrors,
+    next: [],
+  };
+}
+
+function mirrorsOf(world: World, step: Step): readonly Mirror[] {
+  return finish(world, [step], undefined, DEEPEST).map(({ share, service, workloads, hops }) => ({
+    share,
+    service: service ?? hops.at(-1)?.name ?? '',
+    workloads,
+    hops,
+  }));
+}

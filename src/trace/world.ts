@@ -1,0 +1,22 @@
+import type { MatchView } from '../model/http-route.ts';
+import type { ServiceNode, Topology } from '../topology/topology.ts';
+import type { Endpoints } from './endpoints.ts';
+import type { Headers } from './headers.ts';
+import type { Matcher } from './match.ts';
+import type { Profile } from './profile.ts';
+import type { Rollouts } from './rollout-state.ts';
+import type { RouteTable } from './routes.ts';
+
+/** What a trace looks at: the manifests, whose behaviour, the state of the rollouts, and what is read of them only once. */
+export interface World {
+  readonly topology: Topology;
+  readonly profile: Profile;
+  readonly rollouts: Rollouts;
+  readonly routes: RouteTable;
+  /** Headers that the pods answer with. */
+  readonly answer: Headers;
+  readonly matcher: (match: MatchView) => Matcher;
+  readonly endpoints: (service: ServiceNode) => Endpoints;
+  /** Takes note of something the files do not decide. */
+  readonly assume: (sentence: string) => void;
+}
