@@ -17,7 +17,7 @@ export interface Inputs {
 
 export type InputsRead = Inputs | { readonly problem: string };
 
-/** Files of the named paths in order of names, and standard input for `-` or for nothing. */
+/** What is named on a command line: `[-c CONFIG] [PATH...|-]`. */
 export function readInputs(args: readonly string[], context: CommandContext): InputsRead {
   const paths: string[] = [];
   let configPath: string | undefined;
@@ -32,6 +32,15 @@ export function readInputs(args: readonly string[], context: CommandContext): In
       paths.push(arg);
     }
   }
+  return readPaths(paths, configPath, context);
+}
+
+/** Files of the named paths in order of names, and standard input for `-` or for nothing. */
+export function readPaths(
+  paths: readonly string[],
+  configPath: string | undefined,
+  context: CommandContext,
+): InputsRead {
   const streams: ManifestStream[] = [];
   for (const path of paths.length === 0 ? ['-'] : paths) {
     const found = path === '-' ? fromStdin(context) : fromPath(path);
