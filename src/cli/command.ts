@@ -39,6 +39,10 @@ export async function runCommand(args: readonly string[], context: CommandContex
       const { planCommand } = await import('./plan.ts');
       return planCommand(rest, context);
     }
+    case 'trace': {
+      const { traceCommand } = await import('./trace.ts');
+      return traceCommand(rest, context);
+    }
     default:
       return usage(`unknown command \`${command}\``);
   }

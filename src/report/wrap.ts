@@ -1,16 +1,16 @@
-/** Lines of at most 100 columns, broken at spaces, each indented. */
-export function wrap(text: string, indent: number): readonly string[] {
-  const width = 100 - indent;
+/** Lines of at most 100 columns, broken at spaces, each indented; the first begins with `front` where there is one. */
+export function wrap(text: string, indent: number, front: string = ' '.repeat(indent)): readonly string[] {
   const lines: string[] = [];
-  let line = '';
+  let line = front;
+  let isEmpty = true;
   for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > width) {
+    if (!isEmpty && line.length + 1 + word.length > 100) {
       lines.push(line);
-      line = word;
+      line = ' '.repeat(indent) + word;
     } else {
-      line = line === '' ? word : `${line} ${word}`;
+      line += isEmpty ? word : ` ${word}`;
+      isEmpty = false;
     }
   }
-  lines.push(line);
-  return lines.map((each) => ' '.repeat(indent) + each);
+  return [...lines, line];
 }

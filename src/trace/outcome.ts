@@ -9,9 +9,9 @@ import type { Share } from './share.ts';
 /** One place where something was decided about a request. */
 export interface Hop {
   readonly kind: 'client' | 'gateway' | 'waypoint' | 'pods';
-  /** `NAMESPACE/NAME` of the Gateway, waypoint or client; of pods, their Service. */
+  /** `NAMESPACE/NAME` of the Gateway or waypoint, or of the workload that calls; of pods, their Service. */
   readonly name: string;
-  /** `NAMESPACE/NAME:PORT` of the Service whose routes a client or waypoint evaluates. */
+  /** `NAMESPACE/NAME:PORT` of the Service that a client, waypoint or pods are addressed by. */
   readonly service?: string;
   readonly listener?: string;
   /** `NAMESPACE/NAME` of the route that took the request, with its kind. */
@@ -99,4 +99,9 @@ export type Step =
 /** A proxy's own answer, with the hop that says why. */
 export function answer(flight: Flight, status: number, hop: Hop, response: Headers = NO_HEADERS): Step {
   return { kind: 'answer', flight: { ...flight, hops: [...flight.hops, hop] }, status, response };
+}
+
+/** The request, and all that pods called further on for it, was answered 2xx or 3xx. */
+export function isGood({ status, next }: Outcome): boolean {
+  return status >= 200 && status < 400 && next.every((outcomes) => outcomes.every(isGood));
 }

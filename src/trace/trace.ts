@@ -30,7 +30,7 @@ export interface TraceOptions {
 export interface Call {
   readonly request: Request;
   /** The calls that the pods which answer this one make. */
-  readonly then?: ((workload: Workload, request: Request) => readonly Call[]) | undefined;
+  readonly calls?: ((workload: Workload, request: Request) => readonly Call[]) | undefined;
 }
 
 export interface Trace {
@@ -145,7 +145,12 @@ function enterPods(
   const { workloads, any, why: which, assumed } = world.endpoints(service);
   if (assumed !== undefined) world.assume(assumed);
   const address = `${formatName(service)}:${port}`;
-  const hop: Hop = { kind: 'pods', name: address, why: why === undefined ? which : `${why}; ${which}` };
+  const hop: Hop = {
+    kind: 'pods',
+    name: formatName(service),
+    service: address,
+    why: why === undefined ? which : `${why}; ${which}`,
+  };
   const arrived = { ...flight, hops: [...flight.hops, hop] };
   if (!any) return outcomeOf(world, arrived, 503, NO_HEADERS, address);
   const outcome = outcomeOf(world, arrived, 200, world.answer, address, workloads);
@@ -168,9 +173,9 @@ function nextOf(
     name: `${workload.namespace}/${workload.name}`,
     podLabels: workload.podLabels,
   };
-  return calls(workload, outcome.request).map(({ request, then }) => {
+  return calls(workload, outcome.request).map(({ request, calls: further }) => {
     const flight: Flight = { request, share: outcome.share, hops: [], mirrored: [], onReturn: [] };
-    return finish(world, call(world, client, flight), then, depth + 1);
+    return finish(world, call(world, client, flight), further, depth + 1);
   });
 }
 
