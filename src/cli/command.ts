@@ -6,6 +6,10 @@ Usage:
   canary-fanout                                  KRM function: a ResourceList on stdin, a ResourceList on stdout
   canary-fanout apply [-c CONFIG] [PATH...|-]    plain manifests in, plain manifests out
   canary-fanout plan  [-c CONFIG] [PATH...|-]    what would change and why: before, changes, after
+  canary-fanout trace [-c CONFIG] [PATH...|-] URL --from gateway/NS/NAME|pod/NS[/LABEL=VALUE]
+      [-H 'name: value']... [-X METHOD] [--rollout CANARY=PHASE[:WEIGHT]]... [--then URL]... [--carry HEADER]...
+      [--istio VERSION | --profile gamma] [--format text|json]
+                                                 where a request goes, over every hop, with what share
   canary-fanout --help | --version
 
 PATH is a file, a folder (its *.yaml, *.yml and *.json, without what its .krmignore names) or - for stdin.
@@ -17,7 +21,8 @@ Run by kpt:        kpt fn eval DIR --exec canary-fanout   or   pipeline.mutators
 Without configuration, fan-outs are found in the routes you have: an HTTPRoute on a Canary's -canary Service that sets a
 header, and routes of other Services that match it. Every change and every refusal is a result with its reason.
 
-Exit status: 0 done, 1 an error was found and nothing was changed, 2 wrong usage or a defect.
+Exit status: 0 done, 1 an error was found and nothing was changed, 2 wrong usage or a defect. Of trace: 0 every request is
+answered 2xx or 3xx, 1 some are not, 2 nothing could be traced.
 `;
 
 /** The command line: every command but the KRM function itself. */

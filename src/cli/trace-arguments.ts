@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
 /** The command line of `trace`, taken apart; nothing in it has been looked up yet. */
@@ -44,9 +45,10 @@ export function readTraceArguments(args: readonly string[]): TraceArgumentsRead 
   const { values, positionals } = parsed;
   const urls = positionals.filter((text) => text.includes('://'));
   if (urls.length > 1) return { problem: `one URL is traced, not ${urls.length}: ${urls.join(' and ')}` };
-  // Without a scheme, the last word is it, as it is for curl.
+  // Without a scheme, the last word is it, as it is for curl; unless it is a file.
   const url = urls[0] ?? positionals.at(-1);
-  if (url === undefined) return { problem: 'trace needs a URL' };
+  if (url === undefined || url === '-' || (urls.length === 0 && existsSync(url)))
+    return { problem: 'trace needs a URL, such as http://shop.example.com/' };
   if (values.from === undefined) return { problem: 'trace needs `--from`: gateway/NAMESPACE/NAME or pod/NAMESPACE' };
   const paths = urls.length === 1 ? positionals.filter((text) => text !== url) : positionals.slice(0, -1);
   const headers: (readonly [string, string])[] = [];
@@ -75,7 +77,7 @@ export function readTraceArguments(args: readonly string[]): TraceArgumentsRead 
     method: values.request,
     rollouts: values.rollout ?? [],
     // biome-ignore lint/suspicious/noThenProperty: the name of an option
-    then: values.then?.map((chain) => chain.split('->').map((step) => step.trim())),
+    then: values.then?.filter((chain) => chain !== 'none').map((chain) => chain.split('->').map((step) => step.trim())),
     carry: values.carry
       ?.flatMap((names) => names.split(','))
       .map((name) => name.trim())

@@ -38,12 +38,8 @@ function outcomeLines(outcome: Outcome, depth: number, home: string): readonly s
   const percent = toPercent(outcome.share);
   const lines = outcome.hops.flatMap((hop, index) => {
     const last = index === outcome.hops.length - 1;
-    return hopLines(
-      percent,
-      depth + index,
-      `${formatHop(hop, home)}${last ? `: ${formatStatus(outcome)}` : ''}`,
-      hop.why,
-    );
+    const what = `${formatHop(hop, home)}${last ? `: ${formatStatus(outcome)}` : ''}`;
+    return hopLines(percent, depth + index, what, hop.why.replaceAll(` ${home}/`, ' '));
   });
   const mirrors = outcome.mirrors.flatMap((mirror) => mirrorLines(mirror, depth + 1, home));
   const below = depth + outcome.hops.length;

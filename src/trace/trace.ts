@@ -13,6 +13,7 @@ import type { Rollouts } from './rollout-state.ts';
 import { routeTable } from './routes.ts';
 import { ALL } from './share.ts';
 import { findTarget, type Source } from './source.ts';
+import { unreadNotes } from './unread.ts';
 import { enterWaypoint } from './waypoint.ts';
 import type { World } from './world.ts';
 
@@ -50,6 +51,7 @@ export function buildTracer(topology: Topology, options: TraceOptions): Tracer {
   const { profile, rollouts = new Map(), answer = NO_HEADERS } = options;
   let notes = new Set<string>();
   const routes = routeTable(topology, rollouts);
+  const unread = unreadNotes(topology);
   const regex = once(readRegex);
   const endpoints = once((name: string) => {
     const [namespace = '', service = ''] = name.split('/');
@@ -69,7 +71,7 @@ export function buildTracer(topology: Topology, options: TraceOptions): Tracer {
   return {
     world,
     trace: (request, source, calls = options.calls) => {
-      notes = new Set(routes.notes);
+      notes = new Set([...routes.notes, ...unread]);
       const flight: Flight = { request, share: ALL, hops: [], mirrored: [], onReturn: [] };
       const outcomes = finish(world, startOf(world, source, flight), calls, 0);
       return { request, outcomes, assumptions: [...notes] };
