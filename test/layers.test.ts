@@ -11,7 +11,7 @@ const ROOMS: { readonly [room: string]: readonly string[] } = {
   config: ['diagnostics'],
   model: ['diagnostics'],
   topology: ['model', 'config'],
-  rules: ['topology'],
+  rules: ['trace'],
   plan: ['topology'],
   emit: ['plan'],
   trace: ['topology'],
@@ -30,6 +30,7 @@ const PACKAGES: { readonly [name: string]: readonly string[] } = {
   'kpt-functions': ['krm/kpt-function.ts'],
   zod: ['config', 'model'],
   ignore: ['cli'],
+  re2js: ['trace/regex.ts'],
   node: ['bin', 'cli'],
 };
 

@@ -21,6 +21,13 @@ const HttpMatch = z.object({
 
 export type HttpMatchView = z.output<typeof HttpMatch>;
 
+/** Of `analysis.match` the CRD keeps these alone: a `uri` or a `method` is pruned. */
+const AnalysisMatch = z.pick(HttpMatch, { headers: true, queryParams: true });
+
+/** What only Flagger's own route shows: a value of another type, which the API server would refuse, says nothing. */
+const Text = z.optional(z.catch(z.optional(z.string()), undefined));
+const Switch = z._default(z.catch(z.boolean(), false), false);
+
 const Strings = z._default(z.array(z.string()), []);
 
 const HeaderOperations = z.object({
@@ -56,6 +63,8 @@ const Service = z.object({
   ),
   mirror: z._default(z.array(z.object({ backendRef: BackendObject })), []),
   corsPolicy: z.optional(CorsPolicy),
+  timeout: Text,
+  backendTimeout: Text,
   apex: z.optional(Metadata),
   primary: Metadata,
   canary: Metadata,
@@ -68,7 +77,8 @@ const Service = z.object({
 });
 
 const Analysis = z.object({
-  match: z._default(z.array(HttpMatch), []),
+  interval: Text,
+  match: z._default(z.array(AnalysisMatch), []),
   iterations: z.optional(z.int()),
   stepWeight: z.optional(z.int()),
   stepWeights: z._default(z.array(z.int()), []),
@@ -80,6 +90,12 @@ const Analysis = z.object({
       cookieName: z.optional(z.string()),
       primaryCookieName: z.optional(z.string()),
       maxAge: z._default(z.int(), 86400),
+      domain: Text,
+      httpOnly: Switch,
+      partitioned: Switch,
+      path: Text,
+      sameSite: Text,
+      secure: Switch,
     }),
   ),
 });
@@ -88,6 +104,7 @@ const Analysis = z.object({
 const Status = z.object({
   phase: z.optional(z.string()),
   canaryWeight: z.optional(z.int()),
+  iterations: z.optional(z.int()),
   sessionAffinityCookie: z.optional(z.string()),
   primarySessionAffinityCookie: z.optional(z.string()),
   previousSessionAffinityCookie: z.optional(z.string()),
@@ -100,6 +117,7 @@ const Canary = z.object({
     targetRef: z.object({ apiVersion: z.optional(z.string()), kind: z.string(), name: z.string() }),
     service: z.optional(Service),
     analysis: z.optional(Analysis),
+    skipAnalysis: Switch,
   }),
   status: z.optional(z.catch(z.optional(Status), undefined)),
 });
@@ -124,6 +142,7 @@ export interface CanaryView extends View {
   readonly targetRef: { readonly kind: string; readonly name: string };
   readonly service: z.output<typeof Service>;
   readonly analysis: z.output<typeof Analysis> | undefined;
+  readonly skipAnalysis: boolean;
   readonly status: z.output<typeof Status> | undefined;
   /** Names of the three Services: `spec.service.name` or the target's, then -primary and -canary (Flagger v1.44, canary.go). */
   readonly apex: string;
@@ -134,7 +153,7 @@ export interface CanaryView extends View {
 export function readCanary(item: Item): ViewRead<CanaryView> {
   const read = readView(item, Canary);
   if ('diagnostics' in read) return read;
-  const { provider, targetRef, service: given, analysis } = read.view.spec;
+  const { provider, targetRef, service: given, analysis, skipAnalysis } = read.view.spec;
   const service = given ?? NO_SERVICE;
   const apex = service.name === undefined || service.name === '' ? targetRef.name : service.name;
   return {
@@ -147,6 +166,7 @@ export function readCanary(item: Item): ViewRead<CanaryView> {
       hasService: given !== undefined,
       service,
       analysis,
+      skipAnalysis,
       status: read.view.status,
       apex,
       primary: `${apex}-primary`,

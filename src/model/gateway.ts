@@ -46,6 +46,42 @@ export const Listener = z.object({
 
 export type ListenerView = z.output<typeof Listener>;
 
+/** Of another object in a reference: Secret, ConfigMap, or a kind that only some controller knows. */
+const ObjectRef = z.object({
+  group: z._default(z.string(), ''),
+  kind: z.string(),
+  namespace: z.optional(z.string()),
+  name: z.string(),
+});
+
+const Validation = z.object({
+  caCertificateRefs: z._default(z.array(ObjectRef), []),
+  mode: z._default(z.string(), 'AllowValidOnly'),
+});
+
+const GatewayTls = z.object({
+  backend: z.optional(
+    z.object({ clientCertificateRef: z.optional(z.extend(ObjectRef, { kind: z._default(z.string(), 'Secret') })) }),
+  ),
+  frontend: z.optional(
+    z.object({
+      default: z.optional(z.object({ validation: z.optional(Validation) })),
+      perPort: z._default(
+        z.array(z.object({ port: Port, tls: z.optional(z.object({ validation: z.optional(Validation) })) })),
+        [],
+      ),
+    }),
+  ),
+});
+
+export type ObjectRefView = z.output<typeof ObjectRef>;
+export type GatewayTlsView = z.output<typeof GatewayTls>;
+
+/** What only conditions depend on must not keep a Gateway from being read. */
+function lenient<S extends z.core.$ZodType>(schema: S) {
+  return z.catch(z.optional(schema), undefined);
+}
+
 const Gateway = z.object({
   metadata: Metadata,
   spec: z.object({
@@ -62,6 +98,8 @@ const Gateway = z.object({
         ),
       }),
     ),
+    infrastructure: lenient(z.object({ parametersRef: z.optional(ObjectRef) })),
+    tls: lenient(GatewayTls),
   }),
 });
 
@@ -72,8 +110,13 @@ export interface GatewayView extends View {
   readonly listeners: readonly ListenerView[];
   /** Hostnames of `spec.addresses`: with Istio, the Services of a Gateway that somebody else deploys. */
   readonly addresses: readonly string[];
+  readonly addressTypes: readonly string[];
   /** Which namespaces' ListenerSets it takes; `None` where it does not say. */
   readonly allowedListeners: { readonly from: string; readonly selector?: LabelSelectorView | undefined };
+  /** `spec.infrastructure.parametersRef`: an object of the Gateway's own namespace. */
+  readonly parametersRef: ObjectRefView | undefined;
+  /** TLS of the whole Gateway: its certificate as a client of backends, and how it proves clients. */
+  readonly tls: GatewayTlsView | undefined;
 }
 
 export function readGateway(item: Item): ViewRead<GatewayView> {
@@ -91,7 +134,10 @@ export function readGateway(item: Item): ViewRead<GatewayView> {
       addresses: spec.addresses.flatMap(({ type, value }) =>
         type === 'Hostname' && value !== undefined ? [value] : [],
       ),
+      addressTypes: spec.addresses.map(({ type }) => type ?? 'IPAddress'),
       allowedListeners: spec.allowedListeners?.namespaces ?? { from: 'None' },
+      parametersRef: spec.infrastructure?.parametersRef,
+      tls: spec.tls,
     },
   };
 }

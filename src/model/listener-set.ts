@@ -19,7 +19,12 @@ const ListenerSet = z.object({
 });
 
 export interface ListenerSetView extends View {
-  readonly parentRef: { readonly namespace: string; readonly name: string };
+  readonly parentRef: {
+    readonly group: string;
+    readonly kind: string;
+    readonly namespace: string;
+    readonly name: string;
+  };
   readonly listeners: readonly ListenerView[];
   readonly createdAt: string | undefined;
 }
@@ -28,12 +33,12 @@ export function readListenerSet(item: Item): ViewRead<ListenerSetView> {
   const read = readView(item, ListenerSet);
   if ('diagnostics' in read) return read;
   const { metadata, spec } = read.view;
-  const { namespace = item.id.namespace, name } = spec.parentRef;
+  const { namespace = item.id.namespace, ...parent } = spec.parentRef;
   return {
     view: {
       item,
       id: item.id,
-      parentRef: { namespace, name },
+      parentRef: { ...parent, namespace },
       listeners: spec.listeners,
       createdAt: metadata.creationTimestamp,
     },

@@ -18,3 +18,21 @@ export function readReferenceGrant(item: Item): ViewRead<ReferenceGrantView> {
   const read = readView(item, ReferenceGrant);
   return 'diagnostics' in read ? read : { view: { item, id: item.id, ...read.view.spec } };
 }
+
+/** Whether one of `from` is the referrer and one of `to` the object, by name where it says one (ReferenceGrantSpec). */
+export function permits(
+  { from, to }: ReferenceGrantView,
+  referrer: { readonly group: string; readonly kind: string; readonly namespace: string },
+  object: { readonly group: string; readonly kind: string; readonly name: string },
+): boolean {
+  return (
+    from.some(
+      ({ group, kind, namespace }) =>
+        group === referrer.group && kind === referrer.kind && namespace === referrer.namespace,
+    ) &&
+    to.some(
+      ({ group, kind, name }) =>
+        group === object.group && kind === object.kind && (name === undefined || name === object.name),
+    )
+  );
+}

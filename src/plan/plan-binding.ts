@@ -5,7 +5,7 @@ import type { LabelMap } from '../model/view.ts';
 import { formatId, formatName, keyOf } from '../resource/resource-id.ts';
 import { type FanOut, formatFanOut } from '../topology/fan-out.ts';
 import { isOurs } from '../topology/generated.ts';
-import { whyNotHttp } from '../topology/reach.ts';
+import { whyNotHttp } from '../topology/protocol.ts';
 import type { ServiceNode, Topology } from '../topology/topology.ts';
 import { bindingOf, type WaypointRef } from '../topology/waypoint-binding.ts';
 import type { WriteWaypoint } from './augmentation.ts';

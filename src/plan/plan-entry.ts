@@ -4,7 +4,7 @@ import { formatName } from '../resource/resource-id.ts';
 import { answersEverything } from '../topology/catch-all.ts';
 import { type FanOut, formatFanOut, formatMarkers } from '../topology/fan-out.ts';
 import { isOurs } from '../topology/generated.ts';
-import { reachOf } from '../topology/reach.ts';
+import { ingressOf } from '../topology/ingress.ts';
 import type { ServiceNode, Topology } from '../topology/topology.ts';
 import { INGRESS_USE_WAYPOINT, ingressUse, type WaypointRef } from '../topology/waypoint-binding.ts';
 import type { Augmentation } from './augmentation.ts';
@@ -25,7 +25,7 @@ export function planEntry(topology: Topology, fanOut: FanOut): EntryPlan {
   const service = topology.service(canary.id.namespace, canary.canary);
   if (service === undefined) return { augmentations: [], diagnostics: [], waypoint: undefined };
   // Without an ingress that sends anything there, labels would mend nothing: the finding on the route says so.
-  if (reachOf(topology, fanOut).ingress.via === 'nothing') {
+  if (ingressOf(topology, fanOut).via === 'nothing') {
     return { augmentations: [], diagnostics: [], waypoint: undefined };
   }
   const nothing = (...diagnostics: readonly Diagnostic[]): EntryPlan => ({

@@ -2,9 +2,9 @@ import { CATALOG } from '../diagnostics/catalog.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { formatId, formatName, type ResourceId } from '../resource/resource-id.ts';
 import { type FanOut, formatFanOut } from '../topology/fan-out.ts';
-import { reachOf } from '../topology/reach.ts';
 import type { Situation } from '../topology/situation.ts';
 import type { WaypointRef } from '../topology/waypoint-binding.ts';
+import { traceFanOut } from '../trace/fan-out-trace.ts';
 import { wrap } from './wrap.ts';
 
 export interface PlanInput {
@@ -45,7 +45,7 @@ function section(title: string, situation: Situation | undefined, note: string):
 
 /** One line a hop: where the request goes, and below it what decides that. Names of the entry's own namespace stand alone. */
 function picture(situation: Situation, fanOut: FanOut): readonly string[] {
-  const { ingress, marked, callees } = reachOf(situation.topology, fanOut);
+  const { ingress, marked, callees } = traceFanOut(situation.topology, fanOut);
   const { canary } = fanOut.entry;
   const short = (ref: WaypointRef) => (ref.namespace === canary.id.namespace ? ref.name : formatName(ref));
   const hop = (from: string, waypoint: WaypointRef | undefined, to: string, why: string): readonly string[] => {

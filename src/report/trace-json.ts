@@ -29,7 +29,8 @@ export function traceJson({ trace, source, profile, rollouts }: TracedRequest) {
 }
 
 export function formatSource(source: Source): string {
-  return source.kind === 'gateway' ? `gateway/${formatName(source.gateway.id)}` : `pod/${source.client.name}`;
+  if (source.kind === 'gateway') return `gateway/${formatName(source.gateway.id)}`;
+  return source.kind === 'pod' ? `pod/${source.client.name}` : `ingress to ${formatName(source.service)}`;
 }
 
 type Json = { readonly [field: string]: unknown };

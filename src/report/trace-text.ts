@@ -3,12 +3,13 @@ import { formatProfile } from '../trace/profile.ts';
 import { type Request, target } from '../trace/request.ts';
 import { formatPhase } from '../trace/rollout-state.ts';
 import { toFraction, toPercent } from '../trace/share.ts';
+import type { Source } from '../trace/source.ts';
 import { formatSource, type TracedRequest } from './trace-json.ts';
 import { wrap } from './wrap.ts';
 
 /** A trace for a terminal and a pull request: one line a hop, the share in front, the reason behind, 100 columns. */
 export function traceText({ trace, source, profile, rollouts }: TracedRequest): string {
-  const home = source.kind === 'gateway' ? source.gateway.id.namespace : source.client.namespace;
+  const home = homeOf(source);
   const said = [...rollouts].map(([canary, each]) => `${short(canary, home)} ${formatPhase(each)}`);
   const state = said.length === 0 ? 'no rollout running' : `${said.join('; ')}; no other rollout running`;
   const head = [
@@ -25,6 +26,11 @@ export function traceText({ trace, source, profile, rollouts }: TracedRequest): 
     ...trace.assumptions.flatMap((text) => wrap(text, 4, '  - ')),
     '',
   ].join('\n');
+}
+
+function homeOf(source: Source): string {
+  if (source.kind === 'gateway') return source.gateway.id.namespace;
+  return source.kind === 'pod' ? source.client.namespace : source.service.namespace;
 }
 
 function formatRequest({ method, scheme, host, headers, ...request }: Request): string {

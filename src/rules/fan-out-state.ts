@@ -1,7 +1,8 @@
 import { diagnose } from '../diagnostics/diagnostic.ts';
 import { formatName } from '../resource/resource-id.ts';
 import { formatFanOut } from '../topology/fan-out.ts';
-import { reachOf } from '../topology/reach.ts';
+import { ingressOf } from '../topology/ingress.ts';
+import { traceFanOut } from '../trace/fan-out-trace.ts';
 import type { Rule } from './rule.ts';
 
 /** FAN401. Said once, where there is nothing else to say. */
@@ -17,7 +18,7 @@ export const noFanOut: Rule = ({ after: { topology, fanOuts } }) => {
  */
 export const fanOutState: Rule = ({ after: { topology, fanOuts } }) =>
   fanOuts.flatMap((fanOut) => {
-    const { ingress, marked, callees } = reachOf(topology, fanOut);
+    const { ingress, marked, callees } = traceFanOut(topology, fanOut);
     const { canary } = fanOut.entry;
     const works = marked.holds && callees.every(({ follows }) => follows);
     const ignored =
@@ -42,7 +43,7 @@ export const fanOutState: Rule = ({ after: { topology, fanOuts } }) =>
 export const inMeshCallersNotCovered: Rule = ({ after: { topology, fanOuts } }) =>
   fanOuts.flatMap((fanOut) => {
     const { canary } = fanOut.entry;
-    if (reachOf(topology, fanOut).ingress.via !== 'waypoint') return [];
+    if (ingressOf(topology, fanOut).via !== 'waypoint') return [];
     const facts = { apex: `Service ${canary.apex}`, canary: canary.canary };
     return [diagnose('FAN406', facts, { item: canary.item, resource: canary.id })];
   });

@@ -1,6 +1,6 @@
 import { diagnose } from '../diagnostics/diagnostic.ts';
 import { formatId, formatName, keyOf } from '../resource/resource-id.ts';
-import { reachOf } from '../topology/reach.ts';
+import { ingressOf } from '../topology/ingress.ts';
 import { bindingOf } from '../topology/waypoint-binding.ts';
 import type { Rule } from './rule.ts';
 
@@ -9,7 +9,7 @@ export const ingressBypassesWaypoint: Rule = ({ before, after }) =>
   before.fanOuts.flatMap((fanOut) => {
     const { injection, entry } = fanOut;
     if (injection === undefined) return [];
-    const { ingress } = reachOf(before.topology, fanOut);
+    const ingress = ingressOf(before.topology, fanOut);
     if (ingress.via !== 'pods') return [];
     const key = keyOf(entry.canary.id);
     const now = after.fanOuts.find(
@@ -17,7 +17,7 @@ export const ingressBypassesWaypoint: Rule = ({ before, after }) =>
         keyOf(other.entry.canary.id) === key &&
         (other.injection === undefined || keyOf(other.injection.id) === keyOf(injection.id)),
     );
-    const reached = now === undefined ? undefined : reachOf(after.topology, now).ingress;
+    const reached = now === undefined ? undefined : ingressOf(after.topology, now);
     const mended = reached?.via === 'waypoint' && reached.waypoint !== undefined;
     const service = after.topology.service(entry.canary.id.namespace, entry.canary.canary);
     // Where no waypoint could be bound, the finding that says why has said that the route does not run.
@@ -45,7 +45,7 @@ export const ingressBypassesWaypoint: Rule = ({ before, after }) =>
 export const injectionUnreachable: Rule = ({ after }) =>
   after.fanOuts.flatMap((fanOut) => {
     const { injection, entry, configured } = fanOut;
-    if (reachOf(after.topology, fanOut).ingress.via !== 'nothing') return [];
+    if (ingressOf(after.topology, fanOut).via !== 'nothing') return [];
     const route = injection === undefined ? 'A route that sets the marker' : formatId(injection.id);
     const facts = { route, service: entry.canary.canary, apex: entry.canary.apex };
     const severity = configured ? ({ severity: 'error' } as const) : {};

@@ -1,7 +1,8 @@
 import { diagnose } from '../diagnostics/diagnostic.ts';
 import { formatId, formatName, keyOf } from '../resource/resource-id.ts';
+import { whyNotCaptured } from '../topology/dataplane.ts';
 import { type FanOut, formatFanOut } from '../topology/fan-out.ts';
-import { reachOf, whyNotCaptured } from '../topology/reach.ts';
+import { ingressOf } from '../topology/ingress.ts';
 import { whyNotRun } from '../topology/references.ts';
 import type { Topology } from '../topology/topology.ts';
 import { bindingOf, type WaypointRef } from '../topology/waypoint-binding.ts';
@@ -46,10 +47,10 @@ interface Touched {
 /** Services of a fan-out that pass a waypoint in the output and passed none in the input. */
 function touched(before: Topology, after: Topology, was: FanOut, fanOut: FanOut): readonly Touched[] {
   const { canary } = fanOut.entry;
-  const entry = reachOf(after, fanOut).ingress.waypoint;
+  const entry = ingressOf(after, fanOut).waypoint;
   const port = canary.service.port;
   const own =
-    entry === undefined || reachOf(before, was).ingress.via === 'waypoint'
+    entry === undefined || ingressOf(before, was).via === 'waypoint'
       ? []
       : [{ namespace: canary.id.namespace, name: canary.canary, port, waypoint: entry }];
   const callees = fanOut.callees.flatMap((callee): readonly Touched[] => {

@@ -27,17 +27,35 @@ export function flaggerFilters(canary: CanaryView): readonly FilterView[] {
     });
   }
   for (const { backendRef } of mirror) filters.push({ type: 'RequestMirror', requestMirror: { backendRef } });
-  // The router of v1beta1 knows no CORS.
-  if (corsPolicy !== undefined && !(canary.provider ?? '').startsWith('gatewayapi:v1beta1')) {
+  if (corsPolicy !== undefined && !isBeta(canary)) {
     filters.push({ type: 'CORS', cors: corsOf(corsPolicy) });
   }
   return filters;
 }
 
-export function responseHeader(name: string, value: string): FilterView {
+/** Flagger's router of v1beta1, which the factory selects by this prefix, has no CORS, timeouts and primary cookie. */
+export function isBeta({ provider }: CanaryView): boolean {
+  return provider?.startsWith('gatewayapi:v1beta1') === true;
+}
+
+export type Affinity = NonNullable<NonNullable<CanaryView['analysis']>['sessionAffinity']>;
+
+/** The answer's header that sets a cookie, with Flagger's attributes in its order (v1.44.0, canary.go, BuildCookie). */
+export function setCookie(cookie: string, maxAge: number, affinity?: Affinity): FilterView {
+  const attributes = [
+    cookie,
+    `Max-Age=${maxAge}`,
+    filled(affinity?.domain) && `Domain=${affinity?.domain}`,
+    affinity?.httpOnly === true && 'HttpOnly',
+    affinity?.partitioned === true && 'Partitioned',
+    filled(affinity?.path) && `Path=${affinity?.path}`,
+    filled(affinity?.sameSite) && `SameSite=${affinity?.sameSite}`,
+    affinity?.secure === true && 'Secure',
+  ];
+  const value = attributes.filter((each) => typeof each === 'string').join('; ');
   return {
     type: 'ResponseHeaderModifier',
-    responseHeaderModifier: { set: [], add: [{ name, value }], remove: [] },
+    responseHeaderModifier: { set: [], add: [{ name: 'Set-Cookie', value }], remove: [] },
   };
 }
 
@@ -53,16 +71,58 @@ function modifier({ set, add, remove }: Operations): HeaderModifierView {
 
 function corsOf(policy: NonNullable<CanaryView['service']['corsPolicy']>): CorsView {
   const { allowOrigin, maxAge, ...same } = policy;
-  return { ...same, allowOrigins: allowOrigin, maxAge: secondsOf(maxAge) ?? 5 };
+  // Flagger leaves out a 0, as it does what Go cannot read, and the API server then says 5.
+  return { ...same, allowOrigins: allowOrigin, maxAge: Math.trunc(secondsOf(maxAge ?? '') ?? 0) || 5 };
 }
 
-/** A duration of Go's form (`24h`, `1m30s`); what it cannot read is left out, and the API server then says 5 s. */
-function secondsOf(duration: string | undefined): number | undefined {
-  if (duration === undefined || !/^(?:[0-9]+(?:\.[0-9]+)?(?:h|m|s|ms))+$/.test(duration)) return undefined;
-  const unit: { readonly [name: string]: number } = { h: 3600, m: 60, s: 1, ms: 0.001 };
-  let seconds = 0;
-  for (const [, number = '', name = ''] of duration.matchAll(/([0-9.]+)(h|ms|m|s)/g)) {
-    seconds += Number(number) * (unit[name] ?? 0);
+const NANOSECONDS: { readonly [unit: string]: number } = {
+  ns: 1,
+  us: 1e3,
+  µs: 1e3,
+  ms: 1e6,
+  s: 1e9,
+  m: 60e9,
+  h: 3600e9,
+};
+
+/** The seconds of a duration in Go's form (`24h`, `1m30s`); `undefined` where Go cannot read it. */
+export function secondsOf(duration: string): number | undefined {
+  if (/^[-+]?0$/.test(duration)) return 0;
+  const found = /^([-+]?)((?:(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:ns|us|µs|ms|s|m|h))+)$/.exec(duration);
+  if (found === null) return undefined;
+  const [, sign, parts = ''] = found;
+  let sum = 0;
+  for (const [, number, unit = ''] of parts.matchAll(/([0-9.]+)([a-zµ]+)/g)) {
+    sum += Math.round(Number(number) * (NANOSECONDS[unit] ?? 0));
   }
-  return Math.trunc(seconds);
+  return (sign === '-' ? -sum : sum) / 1e9;
+}
+
+const HOST = '[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*';
+const PRECISE_HOST = new RegExp(`^${HOST}$`);
+export const ANY_HOST = new RegExp(`^(?:\\*\\.)?${HOST}$`);
+const ORIGIN = /^(?:\*|https?:\/\/(?:(?:\*\.)?(?:[a-zA-Z0-9-]+\.)*[a-zA-Z0-9-]+|\*)(?::[0-9]{1,5})?)$/;
+export const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'CONNECT', 'OPTIONS', 'TRACE', 'PATCH']);
+
+/** What the API server refuses in a filter (Gateway API v1.6.1, CRD of HTTPRoute). */
+export function filterRefused(filter: FilterView): string | undefined {
+  const { requestHeaderModifier: request, responseHeaderModifier: response, urlRewrite, cors } = filter;
+  const headers = [request, response].flatMap((each) => [...(each?.set ?? []), ...(each?.add ?? [])]);
+  const empty = headers.find(({ value }) => value === '');
+  if (empty !== undefined) return `header ${empty.name} without a value`;
+  const host = urlRewrite?.hostname;
+  if (host !== undefined && !PRECISE_HOST.test(host)) return `\`${host}\` as a hostname to rewrite to`;
+  if (cors === undefined) return undefined;
+  const origin = cors.allowOrigins.find((each) => !ORIGIN.test(each));
+  if (origin !== undefined) return `\`${origin}\` as an origin of CORS`;
+  const method = cors.allowMethods.find((each) => each !== '*' && !METHODS.has(each));
+  if (method !== undefined) return `\`${method}\` as a method of CORS`;
+  const lists = [cors.allowOrigins, cors.allowMethods, cors.allowHeaders];
+  if (lists.some((list) => list.length > 1 && list.includes('*'))) return '`*` beside others in a list of CORS';
+  const { maxAge } = cors;
+  return maxAge < 1 || maxAge >= 2 ** 31 ? `a \`maxAge\` of CORS of ${maxAge} s` : undefined;
+}
+
+export function filled(text: string | undefined): string | undefined {
+  return text === '' ? undefined : text;
 }

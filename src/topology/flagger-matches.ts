@@ -1,6 +1,7 @@
 import type { CanaryView, HttpMatchView } from '../model/canary.ts';
 import type { MatchView } from '../model/http-route.ts';
 import type { ParentRefView } from '../model/parent-ref.ts';
+import { filled, METHODS } from './flagger-filters.ts';
 import { serviceRefs } from './references.ts';
 
 /** What Flagger's own HTTPRoute of a Canary matches on a Service, where it is bound to that Service at all. */
@@ -69,6 +70,26 @@ export function mergeMatches(analysis: readonly MatchView[], service: readonly M
   );
 }
 
+/** What Flagger asks of a request's cookies: of one whose value it is yet to draw at random, the name alone. */
+export function cookieMatch(cookie: string): MatchView {
+  const [name = '', value = ''] = cookie.split('=');
+  const pattern = value === '' ? `.*${name}.*` : `.*${name}.*${value}.*`;
+  return { ...EVERYTHING, headers: [{ type: 'RegularExpression', name: 'Cookie', value: pattern }] };
+}
+
+const PATH = /^\/(?:[-A-Za-z0-9/._~!$&'()*+,;=:@]|%[0-9a-fA-F]{2})*$/;
+const NOT_IN_PATH = /\/\/|\/\.{1,2}(?:\/|$)|%2f/i;
+const HEADER_NAME = /^[A-Za-z0-9!#$%&'*+\-.^_`|~]+$/;
+
+/** What the API server refuses in a match (Gateway API v1.6.1, CRD of HTTPRoute). */
+export function matchRefused({ path, method, headers, queryParams }: MatchView): string | undefined {
+  const isWritten = path.type !== 'RegularExpression';
+  if (isWritten && (!PATH.test(path.value) || NOT_IN_PATH.test(path.value))) return `\`${path.value}\` as a path`;
+  if (method !== undefined && !METHODS.has(method)) return `\`${method}\` as a method`;
+  const name = [...headers, ...queryParams].find((each) => !HEADER_NAME.test(each.name))?.name;
+  return name === undefined ? undefined : `\`${name}\` as a name of a header or parameter`;
+}
+
 function pathOf({ regex, exact, prefix }: StringMatch): { type: string; value: string } | undefined {
   if (filled(regex) !== undefined) return { type: 'RegularExpression', value: regex ?? '' };
   if (filled(exact) !== undefined) return { type: 'Exact', value: exact ?? '' };
@@ -84,8 +105,4 @@ function valuesOf(values: { readonly [name: string]: StringMatch }) {
     else return undefined;
   }
   return found;
-}
-
-function filled(text: string | undefined): string | undefined {
-  return text === '' ? undefined : text;
 }

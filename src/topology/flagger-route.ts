@@ -1,8 +1,17 @@
 import type { CanaryView } from '../model/canary.ts';
 import type { MatchView, RuleView } from '../model/http-route.ts';
 import type { BackendRefView, FilterView } from '../model/route-filter.ts';
-import { flaggerFilters, responseHeader } from './flagger-filters.ts';
-import { EVERYTHING, mapMatches, mergeMatches } from './flagger-matches.ts';
+import {
+  type Affinity,
+  ANY_HOST,
+  filled,
+  filterRefused,
+  flaggerFilters,
+  isBeta,
+  secondsOf,
+  setCookie,
+} from './flagger-filters.ts';
+import { cookieMatch, EVERYTHING, mapMatches, matchRefused, mergeMatches } from './flagger-matches.ts';
 import type { Route } from './route.ts';
 
 /** What Flagger last told its router: SetRoutes(canary, 100 - weight, weight, mirrored). */
@@ -15,33 +24,27 @@ export interface FlaggerWeights {
 
 export type FlaggerRoute = { readonly route: Route } | { readonly none: string };
 
+const AT_FIRST: FlaggerWeights = { canaryWeight: 0, mirrored: false };
+
 /**
- * The HTTPRoute that Flagger's Gateway API router writes for a Canary (v1.44.0, pkg/router/gateway_api.go: Reconcile and
- * SetRoutes), or why it writes none. Headers of a match are in order of names, where Flagger's own order is random.
+ * The HTTPRoute that Flagger's Gateway API router writes for a Canary (v1.44.0, pkg/router/gateway_api.go: Reconcile
+ * and SetRoutes), or why it writes none. Headers of a match are in order of names, where Flagger's own order is random;
+ * a rule that it writes twice in a row is there once. Where every Reconcile undoes what SetRoutes wrote (for a match
+ * without a path, for CORS without `maxAge`), the route is as SetRoutes leaves it.
  */
-export function flaggerRoute(canary: CanaryView, { canaryWeight, mirrored }: FlaggerWeights): FlaggerRoute {
+export function flaggerRoute(canary: CanaryView, weights: FlaggerWeights): FlaggerRoute {
   const { service, analysis, id } = canary;
   if (service.gatewayRefs.length === 0) return { none: 'its `spec.service.gatewayRefs` are empty' };
   const mapped = mapMatches(service.match);
   if (mapped === undefined) return { none: 'its `spec.service.match` has a condition that the Gateway API has not' };
   const matches = mapped.length === 0 ? [EVERYTHING] : mapped;
-  const filters = flaggerFilters(canary);
-  const mirror = mirrored && (analysis?.iterations ?? 0) > 0 ? [mirrorTo(canary)] : [];
-  const weighted: RuleView = {
-    matches,
-    filters: [...filters, ...mirror],
-    backendRefs: [backend(canary, canary.primary, 100 - canaryWeight), backend(canary, canary.canary, canaryWeight)],
-  };
-  const rules =
-    analysis?.sessionAffinity === undefined ? [weighted] : stickyRules(canary, mapped, weighted, canaryWeight);
-  const tested = analysis?.match ?? [];
-  if (tested.length > 0) {
-    // An analysis match that Flagger cannot map counts for none, and the first rule takes everything.
-    const merged = mergeMatches(mapMatches(tested) ?? [], matches);
-    const [first, ...rest] = rules;
-    if (first !== undefined) rules.splice(0, rules.length, { ...first, matches: merged }, ...rest);
-    rules.push({ matches, filters, backendRefs: [backend(canary, canary.primary, 100)] });
-  }
+  const reconciled = withTests(canary, matches, [weightedRule(canary, matches, AT_FIRST)]);
+  const refused = specRefused(canary) ?? rulesRefused(reconciled);
+  if (refused !== undefined) return { none: `the API server refuses ${refused}` };
+  const weighted = weightedRule(canary, matches, weights);
+  const affinity = analysis?.sessionAffinity;
+  const set = affinity === undefined ? [weighted] : stickyRules(canary, affinity, mapped, weighted, weights);
+  const rules = set === undefined ? reconciled : withTests(canary, matches, set);
   return {
     route: {
       kind: 'HTTPRoute',
@@ -49,20 +52,48 @@ export function flaggerRoute(canary: CanaryView, { canaryWeight, mirrored }: Fla
       name: canary.apex,
       parentRefs: service.gatewayRefs,
       hostnames: service.hosts,
-      rules,
+      // Where SetRoutes fails, the route stays as Reconcile made it.
+      rules: rulesRefused(rules) === undefined ? rules : reconciled,
       createdAt: undefined,
       canary,
     },
   };
 }
 
-function backend(
+function weightedRule(
   canary: CanaryView,
-  name: string,
-  weight: number,
-  filters: readonly FilterView[] = [],
-): BackendRefView {
-  return { group: '', kind: 'Service', name, port: canary.service.port, weight, filters };
+  matches: readonly MatchView[],
+  { canaryWeight, mirrored }: FlaggerWeights,
+): RuleView {
+  const isMirrored = mirrored && (canary.analysis?.iterations ?? 0) > 0;
+  return {
+    matches,
+    filters: [...flaggerFilters(canary), ...(isMirrored ? [mirrorTo(canary)] : [])],
+    backendRefs: backends(canary, 100 - canaryWeight),
+  };
+}
+
+/** With `analysis.match` the first rule asks for it, whatever that rule matched before, and one more takes the rest. */
+function withTests(canary: CanaryView, matches: readonly MatchView[], rules: readonly RuleView[]): readonly RuleView[] {
+  const tested = canary.analysis?.match ?? [];
+  const [first, ...rest] = rules;
+  if (tested.length === 0 || first === undefined) return rules;
+  // An analysis match that Flagger cannot map counts for none, and the first rule takes everything.
+  const merged = mergeMatches(mapMatches(tested) ?? [], matches);
+  const others: RuleView = {
+    matches,
+    filters: flaggerFilters(canary),
+    backendRefs: [backend(canary, canary.primary, 100)],
+  };
+  return [{ ...first, matches: merged }, ...rest, others];
+}
+
+function backends(canary: CanaryView, primary: number): readonly [BackendRefView, BackendRefView] {
+  return [backend(canary, canary.primary, primary), backend(canary, canary.canary, 100 - primary)];
+}
+
+function backend(canary: CanaryView, name: string, weight: number): BackendRefView {
+  return { group: '', kind: 'Service', name, port: canary.service.port, weight, filters: [] };
 }
 
 function mirrorTo(canary: CanaryView): FilterView {
@@ -70,50 +101,75 @@ function mirrorTo(canary: CanaryView): FilterView {
   return { type: 'RequestMirror', requestMirror: { backendRef } };
 }
 
-/** getSessionAffinityRouteRules; a cookie whose random value is not in the Canary's status counts by its name alone. */
+/** getSessionAffinityRouteRules; `undefined` where it fails. */
 function stickyRules(
   canary: CanaryView,
+  affinity: Affinity,
   serviceMatches: readonly MatchView[],
   weighted: RuleView,
-  canaryWeight: number,
-): RuleView[] {
-  const affinity = canary.analysis?.sessionAffinity;
-  const { status } = canary;
-  const sticky = (cookie: string, primary: number, filters = weighted.filters): RuleView => ({
+  { canaryWeight }: FlaggerWeights,
+): readonly RuleView[] | undefined {
+  const { status, analysis } = canary;
+  const sticky = (cookie: string, primary: number, more: readonly FilterView[] = []): RuleView => ({
     matches: mergeMatches([cookieMatch(cookie)], serviceMatches),
-    filters,
-    backendRefs: [backend(canary, canary.primary, primary), backend(canary, canary.canary, 100 - primary)],
+    filters: [...weighted.filters, ...more],
+    backendRefs: backends(canary, primary),
   });
   if (canaryWeight === 0) {
     const previous = filled(status?.sessionAffinityCookie) ?? filled(status?.previousSessionAffinityCookie);
-    // Before the first run the rule is there twice, until the next Reconcile.
-    if (previous === undefined) return [weighted];
-    const forget = responseHeader('Set-Cookie', `${previous}; Max-Age=-1`);
-    return [sticky(previous, 100, [...weighted.filters, forget]), weighted];
+    // With `analysis.match` that rule asks for no cookie any more, and the next Reconcile takes it away.
+    if (previous === undefined || (analysis?.match ?? []).length > 0) return [weighted];
+    return [sticky(previous, 100, [setCookie(previous, -1)]), weighted];
   }
-  const cookie = filled(status?.sessionAffinityCookie) ?? `${affinity?.cookieName ?? ''}=`;
-  const primaryName = filled(affinity?.primaryCookieName);
-  const primaryCookie = filled(status?.primarySessionAffinityCookie) ?? `${primaryName ?? ''}=`;
-  const [toPrimary, toCanary] = weighted.backendRefs;
-  if (toPrimary === undefined || toCanary === undefined) return [weighted];
-  const setCookie = responseHeader('Set-Cookie', `${cookie}; Max-Age=${affinity?.maxAge ?? 86400}`);
-  const setPrimary = responseHeader('Set-Cookie', primaryCookie);
-  const counted: RuleView = {
-    ...weighted,
-    backendRefs: [
-      primaryName === undefined ? toPrimary : { ...toPrimary, filters: [setPrimary] },
-      { ...toCanary, filters: [setCookie] },
-    ],
-  };
-  return [sticky(cookie, 0), ...(primaryName === undefined ? [] : [sticky(primaryCookie, 100)]), counted];
+  const cookie = filled(status?.sessionAffinityCookie) ?? `${affinity.cookieName ?? ''}=`;
+  const [toPrimary, toCanary] = backends(canary, 100 - canaryWeight);
+  const counted = { ...toCanary, filters: [setCookie(cookie, affinity.maxAge || 86400, affinity)] };
+  const primaryName = isBeta(canary) ? undefined : filled(affinity.primaryCookieName);
+  if (primaryName === undefined) return [sticky(cookie, 0), { ...weighted, backendRefs: [toPrimary, counted] }];
+  const interval = secondsOf(analysis?.interval ?? '');
+  if (interval === undefined) return undefined;
+  const primaryCookie = filled(status?.primarySessionAffinityCookie) ?? `${primaryName}=`;
+  const countedPrimary = { ...toPrimary, filters: [setCookie(primaryCookie, Math.trunc(interval), affinity)] };
+  return [sticky(cookie, 0), sticky(primaryCookie, 100), { ...weighted, backendRefs: [countedPrimary, counted] }];
 }
 
-function cookieMatch(cookie: string): MatchView {
-  const [name = '', value = ''] = cookie.split('=');
-  const pattern = value === '' ? `.*${name}.*` : `.*${name}.*${value}.*`;
-  return { ...EVERYTHING, headers: [{ type: 'RegularExpression', name: 'Cookie', value: pattern }] };
+const TIMEOUT = /^(?:[0-9]{1,5}(?:h|m|s|ms)){1,4}$/;
+
+/** What the API server refuses in the route outside its rules (Gateway API v1.6.1, CRD of HTTPRoute). */
+function specRefused(canary: CanaryView): string | undefined {
+  const { gatewayRefs, hosts, timeout, backendTimeout } = canary.service;
+  const parents = gatewayRefs.map(({ group, kind, namespace, name }) => [group, kind, namespace, name].join('/'));
+  for (const [index, parent] of parents.entries()) {
+    const first = parents.indexOf(parent);
+    const [a, b] = [gatewayRefs[first]?.sectionName, gatewayRefs[index]?.sectionName];
+    if (first !== index && (a === undefined || b === undefined || a === b)) {
+      return `two \`gatewayRefs\` to ${gatewayRefs[index]?.name} without a \`sectionName\` each`;
+    }
+  }
+  const host = hosts.find((each) => !ANY_HOST.test(each));
+  if (host !== undefined) return `\`${host}\` in \`hosts\``;
+  if (isBeta(canary)) return undefined;
+  const timeouts = [timeout, backendTimeout].flatMap((each) => filled(each) ?? []);
+  const odd = timeouts.find((each) => !TIMEOUT.test(each));
+  if (odd !== undefined) return `a timeout of \`${odd}\``;
+  const [request = 0, backendRequest = 0] = timeouts.map(secondsOf);
+  return request > 0 && backendRequest > request ? 'a `backendTimeout` longer than the `timeout`' : undefined;
 }
 
-function filled(text: string | undefined): string | undefined {
-  return text === '' ? undefined : text;
+/** What the API server refuses in the rules. */
+function rulesRefused(rules: readonly RuleView[]): string | undefined {
+  const counts = rules.map(({ matches }) => matches.length);
+  if (Math.max(...counts) > 64 || counts.reduce((a, b) => a + b, 0) > 128) return 'so many matches';
+  for (const { matches, filters } of rules) {
+    const [own] = [...matches.map(matchRefused), ...filters.map(filterRefused)].flatMap((each) => each ?? []);
+    if (own !== undefined) return own;
+    const types = filters.map(({ type }) => type).filter((type) => type !== 'RequestMirror');
+    const twice = types.find((type, index) => types.indexOf(type) !== index);
+    if (twice !== undefined) return `two filters of type ${twice} in one rule`;
+    const isPrefix = filters.some(({ urlRewrite }) => urlRewrite?.path?.type === 'ReplacePrefixMatch');
+    if (isPrefix && (matches.length !== 1 || matches[0]?.path.type !== 'PathPrefix')) {
+      return 'a rewrite of a prefix in a rule that has not exactly one match, of a prefix';
+    }
+  }
+  return undefined;
 }

@@ -2,6 +2,7 @@ import type { GatewayView, ListenerView } from '../model/gateway.ts';
 import type { ListenerSetView } from '../model/listener-set.ts';
 import type { Model } from '../model/model.ts';
 import { impliedLabels } from '../model/namespace.ts';
+import { GATEWAY_GROUP } from '../model/parent-ref.ts';
 import { compareText, formatName } from '../resource/resource-id.ts';
 import { type Hostname, normalHostname } from './hostname.ts';
 import { selectorMatches } from './waypoint-binding.ts';
@@ -25,34 +26,38 @@ export interface ListenerNode {
 const PROTOCOLS = new Set(['HTTP', 'HTTPS', 'TLS', 'TCP', 'UDP', 'HBONE']);
 
 /**
- * All listeners of a Gateway in the order of the merged list (Gateway API v1.6.1, ListenerSet): its own, then those of
- * ListenerSets by age and name. Of its own that collide none stands; of a ListenerSet's and one before it, the later falls.
+ * All listeners of a Gateway in the order of the merged list (Gateway API v1.6.1, ListenerSetSpec.Listeners): its own, then
+ * those of ListenerSets by age and name. Of one object's that collide none stands (GatewaySpec.Listeners, Handling indistinct
+ * Listeners; GEP-1713 has the same for a ListenerSet); of two objects', the later falls (GEP-1713, Listener Precedence).
  */
 export function listenersOf(gateway: GatewayView, model: Model): readonly ListenerNode[] {
   const own = gateway.listeners.map((listener) => node(gateway, undefined, listener));
-  const standing: ListenerNode[] = own.map((listener) => {
-    const rival = own.find((other) => other !== listener && conflict(other, listener) !== undefined);
-    return rival === undefined ? judged(listener) : refusedBy(listener, rival);
-  });
-  for (const set of listenerSetsOf(gateway, model)) {
-    for (const listener of set.listeners) {
-      const next = node(gateway, set, listener);
-      const rival = standing.find((other) => other.refused === undefined && conflict(other, next) !== undefined);
-      standing.push(rival === undefined ? judged(next) : refusedBy(next, rival));
-    }
-  }
-  return standing;
+  return listenerSetsOf(gateway, model).reduce(
+    (before, set) =>
+      merged(
+        before,
+        set.listeners.map((listener) => node(gateway, set, listener)),
+      ),
+    merged([], own),
+  );
 }
 
 /** The ListenerSets that a Gateway takes: `spec.allowedListeners` says from where, and without it none. */
 export function listenerSetsOf(gateway: GatewayView, model: Model): readonly ListenerSetView[] {
   return model
     .listenerSets()
-    .filter(({ parentRef }) => parentRef.namespace === gateway.id.namespace && parentRef.name === gateway.id.name)
+    .filter(
+      ({ parentRef: { group, kind, namespace, name } }) =>
+        group === GATEWAY_GROUP && kind === 'Gateway' && namespace === gateway.id.namespace && name === gateway.id.name,
+    )
     .filter(({ id }) => admits(gateway.allowedListeners, gateway.id.namespace, id.namespace, model))
-    .sort(
-      (a, b) => compareText(a.createdAt ?? '', b.createdAt ?? '') || compareText(formatName(a.id), formatName(b.id)),
-    );
+    .sort((a, b) => compareAge(a.createdAt, b.createdAt) || compareText(formatName(a.id), formatName(b.id)));
+}
+
+/** What no cluster has made yet will be the youngest. */
+function compareAge(a: string | undefined, b: string | undefined): number {
+  if (a === undefined || b === undefined) return Number(a === undefined) - Number(b === undefined);
+  return compareText(a, b);
 }
 
 /** Whether `from` of an allowedRoutes or allowedListeners, written in namespace `home`, admits objects of a namespace. */
@@ -81,23 +86,35 @@ function node(gateway: GatewayView, listenerSet: ListenerSetView | undefined, li
   return { gateway, listenerSet, name, port, protocol, hostname, tls, allowedRoutes, namespace, refused: undefined };
 }
 
+function merged(before: readonly ListenerNode[], added: readonly ListenerNode[]): readonly ListenerNode[] {
+  const mine = added.map(judged).map((listener) => fallen(listener, before));
+  return [...before, ...mine.map((listener) => fallen(listener, mine))];
+}
+
 function judged(listener: ListenerNode): ListenerNode {
   if (PROTOCOLS.has(listener.protocol)) return listener;
   const why = `no route goes by protocol \`${listener.protocol}\``;
   return { ...listener, refused: { reason: 'UnsupportedProtocol', why } };
 }
 
-function refusedBy(listener: ListenerNode, rival: ListenerNode): ListenerNode {
-  const reason = conflict(rival, listener) ?? '';
-  const what = reason === 'ProtocolConflict' ? `protocol ${rival.protocol}` : 'the same hostname';
-  const why = `listener \`${rival.name}\` has ${what} on port ${listener.port}`;
-  return { ...listener, refused: { reason, why } };
+/** A listener among others: one that is refused already takes part in no conflict, as a protocol that nobody serves takes no port. */
+function fallen(listener: ListenerNode, others: readonly ListenerNode[]): ListenerNode {
+  if (listener.refused !== undefined) return listener;
+  for (const rival of others) {
+    if (rival === listener || rival.refused !== undefined) continue;
+    const reason = conflict(rival, listener);
+    if (reason === undefined) continue;
+    const what = reason === 'ProtocolConflict' ? `protocol ${rival.protocol}` : 'the same hostname';
+    const why = `listener \`${rival.name}\` has ${what} on port ${listener.port}`;
+    return { ...listener, refused: { reason, why } };
+  }
+  return listener;
 }
 
-/** Two listeners of one port stand together where a request shows which it is for. */
+/** Two listeners of one port stand together where a request shows which it is for; TCP and UDP show nothing but the port. */
 function conflict(a: ListenerNode, b: ListenerNode): 'ProtocolConflict' | 'HostnameConflict' | undefined {
   if (a.port !== b.port || transport(a) !== transport(b)) return undefined;
-  if (family(a) !== family(b)) return 'ProtocolConflict';
+  if (family(a) !== family(b) || a.protocol === 'TCP' || a.protocol === 'UDP') return 'ProtocolConflict';
   return a.hostname === b.hostname ? 'HostnameConflict' : undefined;
 }
 

@@ -57,3 +57,16 @@ export function followingRule(
 export function formatMarker(marker: MarkerHeader): string {
   return `\`${marker.header}: ${marker.value}\``;
 }
+
+/** The first rule of an injection route that sends what it marks to another Service than the canary's. */
+export function backendElsewhere(
+  injection: HttpRouteView,
+  canaryService: string,
+): { readonly rule: number; readonly backend: string } | undefined {
+  for (const { rule } of injectedHeaders(injection)) {
+    const backends = injection.rules[rule]?.backendRefs.filter(({ weight }) => weight > 0) ?? [];
+    const backend = backends.length === 0 ? 'nothing' : backends.find(({ name }) => name !== canaryService)?.name;
+    if (backend !== undefined) return { rule, backend };
+  }
+  return undefined;
+}

@@ -1,15 +1,23 @@
 import type { FilterView } from '../model/route-filter.ts';
+import { EVERYTHING } from '../topology/flagger-matches.ts';
 import type { Hostname } from '../topology/hostname.ts';
 import type { Route } from '../topology/route.ts';
 import { readFilters } from './filters.ts';
-import type { Candidate } from './precedence.ts';
+import { ASKS_NOTHING, type Candidate } from './precedence.ts';
 import { istioBehaviour, type Profile } from './profile.ts';
 import type { World } from './world.ts';
 
-/** Every match of every rule of a route. */
+/** Every match of every rule of a route; a rule with an empty list of them takes everything (HTTPRouteRule.Matches). */
 export function candidatesOf(world: World, route: Route, hostname: Hostname): readonly Candidate[] {
+  const empty = [world.profile.kind === 'gamma' ? EVERYTHING : ASKS_NOTHING];
   return route.rules.flatMap(({ matches }, rule) =>
-    matches.map((view, match) => ({ route, rule, match, matcher: world.matcher(view), hostname })),
+    (matches.length === 0 ? empty : matches).map((view, match) => ({
+      route,
+      rule,
+      match,
+      matcher: world.matcher(view),
+      hostname,
+    })),
   );
 }
 
@@ -33,9 +41,9 @@ export function whyDropped(route: Route, profile: Profile): string | undefined {
     if (below !== undefined) return `Istio does not know a filter of type ${below.type} on a backendRef`;
     const all = [...filters, ...backendRefs.flatMap((ref) => ref.filters)];
     if (refusesControlCharacters && all.some(hasControlCharacters)) return 'a header value has control characters';
-    if (backendRefs.some(({ group, kind, port }) => group === '' && kind === 'Service' && port === undefined)) {
-      return 'a backendRef names no port';
-    }
+    const services = backendRefs.filter(({ group, kind }) => group === '' && kind === 'Service');
+    if (services.some(({ port }) => port === undefined)) return 'a backendRef names no port';
+    if (services.some(({ name }) => name.includes('.'))) return 'a backendRef names a host and not a Service';
   }
   return undefined;
 }

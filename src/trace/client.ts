@@ -1,13 +1,15 @@
 import type { LabelMap } from '../model/view.ts';
 import { compareText, formatName } from '../resource/resource-id.ts';
+import { dataplaneOf } from '../topology/dataplane.ts';
+import { isHttpPort } from '../topology/protocol.ts';
+import type { Route } from '../topology/route.ts';
 import type { ServiceNode } from '../topology/topology.ts';
 import { bindingOf } from '../topology/waypoint-binding.ts';
-import { candidatesOf } from './candidates.ts';
+import { candidatesOf, whyDropped } from './candidates.ts';
 import { answer, type Flight, type Hop, type Step } from './outcome.ts';
-import { choose } from './precedence.ts';
 import { runRule } from './rule.ts';
-import { noteChoice } from './ties.ts';
-import { fromMesh, portsOf } from './waypoint.ts';
+import { decide } from './ties.ts';
+import { fromMesh, refsTo } from './waypoint.ts';
 import type { World } from './world.ts';
 
 /** Pods that call a Service. */
@@ -23,8 +25,8 @@ export function callService(world: World, client: Client, service: ServiceNode, 
   const { port } = flight.request;
   const address = `${formatName(service)}:${port}`;
   const hop = (why: string): Hop => ({ kind: 'client', name: client.name, service: address, why });
-  const known = service.ports.some((each) => each.port === port);
-  if (service.ports.length > 0 && !known) {
+  const known = service.ports.find((each) => each.port === port);
+  if (service.ports.length > 0 && known === undefined) {
     const ports = service.ports.map((each) => each.port).join(', ');
     return [
       answer(
@@ -34,19 +36,33 @@ export function callService(world: World, client: Client, service: ServiceNode, 
       ),
     ];
   }
-  if (world.profile.kind === 'gamma') return throughMesh(world, client, service, flight);
-  const { mode, why } = dataplaneOf(client, world);
-  if (mode === 'sidecar') {
-    world.assume(
-      `${client.name} has a sidecar (${why}): its routes are evaluated at the client, and no waypoint is called`,
-    );
-    return throughMesh(world, client, service, flight);
-  }
   const pods = (reason: string): readonly Step[] => {
     const sent = { ...flight, hops: [...flight.hops, hop(reason)] };
     return [{ kind: 'pods', flight: sent, service, port, why: undefined }];
   };
-  if (mode === 'none') return pods(`${why}: no waypoint sees its calls`);
+  if (flight.request.scheme === 'https') {
+    world.assume(`${client.name} calls ${address} by https: no route sees into it, and it is taken to pass as it is`);
+    return pods('it is encrypted by the client, and no route of the Service runs');
+  }
+  if (world.profile.kind === 'gamma') {
+    // What clients look up of it are the pods' addresses (GEP-1294: routes are bound to the Service's own).
+    if (service.withoutVip !== undefined) return pods(`${service.withoutVip}, and no route runs`);
+    return throughMesh(world, client, service, flight);
+  }
+  const { mode, why, assumed } = dataplaneOf(client.namespace, client.podLabels, world.topology.model);
+  if (assumed) {
+    world.assume(
+      `Namespace ${client.namespace} is not in the input; pods of ${client.name} are taken to be in the ambient mesh`,
+    );
+  }
+  if (mode === 'sidecar') {
+    world.assume(
+      `${client.name} has a sidecar (${why}): its routes are evaluated at the client, and no waypoint is called`,
+    );
+    if (known !== undefined && !isHttpPort(known)) return pods(`port ${port} is TCP to Istio, and no route runs on it`);
+    return throughMesh(world, client, service, flight);
+  }
+  if (mode === 'none') return pods(`not captured: ${why}: no waypoint sees its calls`);
   if (service.withoutVip !== undefined) return pods(`no waypoint: ${service.withoutVip}, and has no cluster IP`);
   const { model } = world.topology;
   const binding = bindingOf(service, model);
@@ -58,33 +74,6 @@ export function callService(world: World, client: Client, service: ServiceNode, 
   return [{ kind: 'waypoint', flight: sent, waypoint: binding.waypoint, service, port, why: reason }];
 }
 
-const DATAPLANE_MODE = 'istio.io/dataplane-mode';
-
-/** Whether ztunnel has the calls of a pod: a label of its own, else its Namespace's (Istio's CNI, enablementSelectors). */
-function dataplaneOf(
-  { namespace, name, podLabels }: Client,
-  world: World,
-): { readonly mode: 'ambient' | 'sidecar' | 'none'; readonly why: string } {
-  const known = world.topology.model.namespace(namespace);
-  const labels = known?.labels ?? {};
-  const own = podLabels[DATAPLANE_MODE];
-  if (podLabels['sidecar.istio.io/inject'] === 'true')
-    return { mode: 'sidecar', why: 'label `sidecar.istio.io/inject: "true"`' };
-  if (own === 'ambient')
-    return { mode: 'ambient', why: `captured by ztunnel: its pods have the label ${DATAPLANE_MODE}` };
-  if (own !== undefined)
-    return { mode: 'none', why: `not captured: its pods have the label \`${DATAPLANE_MODE}: ${own}\`` };
-  if (labels[DATAPLANE_MODE] === 'ambient')
-    return { mode: 'ambient', why: `captured by ztunnel: Namespace ${namespace} is ambient` };
-  if (labels['istio-injection'] === 'enabled')
-    return { mode: 'sidecar', why: 'its Namespace has `istio-injection: enabled`' };
-  if (known === undefined) {
-    world.assume(`Namespace ${namespace} is not in the input; the pods of ${name} are taken to be in the ambient mesh`);
-    return { mode: 'ambient', why: 'taken to be captured by ztunnel' };
-  }
-  return { mode: 'none', why: `not captured: Namespace ${namespace} has no label \`${DATAPLANE_MODE}: ambient\`` };
-}
-
 /**
  * GAMMA (GEP-1294): consumer routes, of the client's namespace, else producer routes, of the Service's; a GRPCRoute beats an
  * HTTPRoute on the same port. Without any, the Service's own endpoints; where no rule matches, 404.
@@ -93,17 +82,19 @@ function throughMesh(world: World, client: Client, service: ServiceNode, flight:
   const { port } = flight.request;
   const address = `${formatName(service)}:${port}`;
   const section = service.ports.find((each) => each.port === port)?.name;
-  const bound = world.routes
-    .onService(service.namespace, service.name)
-    .filter((route) => portsOf(route, service).some((named) => named === undefined || named === port))
-    .filter((route) =>
-      route.parentRefs.some(
-        (ref) =>
-          ref.kind === 'Service' &&
-          ref.name === service.name &&
-          (ref.sectionName === undefined || ref.sectionName === section),
-      ),
+  const isMeant = (route: Route) =>
+    refsTo(route, service).some(
+      (ref) =>
+        (ref.port === undefined || ref.port === port) &&
+        // Istio reads no sectionName of a Service.
+        (ref.sectionName === undefined || ref.sectionName === section || world.profile.kind === 'istio'),
     );
+  const isWhole = (route: Route) => {
+    const dropped = whyDropped(route, world.profile);
+    if (dropped !== undefined) world.assume(`${route.kind} ${formatName(route)} is dropped whole: ${dropped}`);
+    return dropped === undefined;
+  };
+  const bound = world.routes.onService(service.namespace, service.name).filter(isMeant).filter(isWhole);
   const consumer = bound.filter(
     (route) => route.namespace === client.namespace && client.namespace !== service.namespace,
   );
@@ -117,11 +108,10 @@ function throughMesh(world: World, client: Client, service: ServiceNode, flight:
     return [{ kind: 'pods', flight: sent, service, port, why: undefined }];
   }
   const candidates = routes.flatMap((route) => candidatesOf(world, route, undefined));
-  const choice = choose(candidates, ({ matcher }) => matcher.matches(flight.request), world.profile);
+  const choice = decide(world, candidates, flight.request);
   if (choice === undefined) {
     const names = routes.map((route) => `${route.kind} ${formatName(route)}`).sort(compareText);
     return [answer(flight, 404, { ...hop, why: `no rule of ${names.join(', ')} matches` })];
   }
-  noteChoice(world, choice);
   return runRule({ world, hop, port, needsGrant: false, forward: fromMesh }, flight, choice);
 }

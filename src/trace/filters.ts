@@ -1,6 +1,13 @@
-import type { BackendObjectView, CorsView, FilterView, PathModifierView, RedirectView } from '../model/route-filter.ts';
+import type {
+  BackendObjectView,
+  CorsView,
+  FilterView,
+  HeaderModifierView,
+  PathModifierView,
+  RedirectView,
+} from '../model/route-filter.ts';
 import type { HeaderChange } from './headers.ts';
-import { ALL, type Share, share } from './share.ts';
+import { ALL, equals, type Share, share } from './share.ts';
 
 /** What the filters of one rule or backendRef do, sorted by what they act on; each list in the order of the filters. */
 export interface FilterActions {
@@ -33,8 +40,8 @@ const KNOWN = new Set([
 export function readFilters(filters: readonly FilterView[]): FilterActions {
   const of = (type: string) => filters.filter((filter) => filter.type === type);
   return {
-    request: of('RequestHeaderModifier').flatMap(({ requestHeaderModifier }) => requestHeaderModifier ?? []),
-    response: of('ResponseHeaderModifier').flatMap(({ responseHeaderModifier }) => responseHeaderModifier ?? []),
+    request: of('RequestHeaderModifier').flatMap(({ requestHeaderModifier }) => changeOf(requestHeaderModifier)),
+    response: of('ResponseHeaderModifier').flatMap(({ responseHeaderModifier }) => changeOf(responseHeaderModifier)),
     redirect: of('RequestRedirect').find(({ requestRedirect }) => requestRedirect)?.requestRedirect,
     rewrite: of('URLRewrite').find(({ urlRewrite }) => urlRewrite)?.urlRewrite,
     mirrors: of('RequestMirror').flatMap(({ requestMirror }) =>
@@ -45,6 +52,14 @@ export function readFilters(filters: readonly FilterView[]): FilterActions {
     cors: of('CORS').find(({ cors }) => cors)?.cors,
     unknown: filters.find(({ type }) => !KNOWN.has(type)),
   };
+}
+
+/** Of names that are equal but for case only the first entry of a list counts (HTTPHeader.Name). */
+function changeOf(modifier: HeaderModifierView | undefined): readonly HeaderChange[] {
+  if (modifier === undefined) return [];
+  const once = <T extends { readonly name: string }>(list: readonly T[]): readonly T[] =>
+    list.filter(({ name }, at) => list.findIndex((other) => other.name.toLowerCase() === name.toLowerCase()) === at);
+  return [{ set: once(modifier.set), add: once(modifier.add), remove: modifier.remove }];
 }
 
 function fractionOf({ percent, fraction }: NonNullable<FilterView['requestMirror']>): Share {
@@ -72,7 +87,9 @@ export function formatFilters(filters: readonly FilterView[]): readonly string[]
       : [`redirect ${redirect.statusCode}${host(redirect.hostname)}${path(redirect.path)}`]),
     ...(rewrite === undefined ? [] : [`rewrite${host(rewrite.hostname)}${path(rewrite.path)}`]),
     ...mirrors.map(({ backendRef, fraction }) => {
-      const part = fraction === ALL ? '' : `${(Number(fraction.numerator) * 100) / Number(fraction.denominator)} % `;
+      const part = equals(fraction, ALL)
+        ? ''
+        : `${(Number(fraction.numerator) * 100) / Number(fraction.denominator)} % `;
       return `mirror ${part}to ${backendRef.name}`;
     }),
     ...(cors === undefined ? [] : ['CORS']),

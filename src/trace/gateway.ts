@@ -4,13 +4,16 @@ import type { Backend } from '../topology/backend-ref.ts';
 import { compareHostnames, covers, type Hostname, hostMatches } from '../topology/hostname.ts';
 import { type ListenerNode, listenersOf } from '../topology/listeners.ts';
 import type { Route } from '../topology/route.ts';
+import type { ServiceNode } from '../topology/topology.ts';
 import { bindingOf, ingressUse, WAYPOINT_CLASS } from '../topology/waypoint-binding.ts';
 import { candidatesOf, whyDropped } from './candidates.ts';
-import { answer, type Flight, type Hop, type Step } from './outcome.ts';
-import { type Candidate, choose } from './precedence.ts';
-import { hostOf } from './request.ts';
+import { decideInOrder, sortGroups } from './groups.ts';
+import { answer, type Flight, type Hop, type Step, toGateway } from './outcome.ts';
+import type { Candidate, Choice } from './precedence.ts';
+import { istioBehaviour } from './profile.ts';
+import { hostOf, type Request } from './request.ts';
 import { runRule } from './rule.ts';
-import { noteChoice } from './ties.ts';
+import { decide } from './ties.ts';
 import type { World } from './world.ts';
 
 type GatewayStep = Extract<Step, { kind: 'gateway' }>;
@@ -43,8 +46,8 @@ export function enterGateway(world: World, { flight, gateway, port }: GatewaySte
     return [answer(flight, status, hop(why, listener?.name))];
   }
   const { listener } = found;
-  const candidates = candidatesAt(world, gateway, found.listeners, flight);
-  const choice = choose(candidates, ({ matcher }) => matcher.matches(request), world.profile);
+  const candidates = candidatesAt(world, gateway, found.listeners, fitting, flight);
+  const choice = decideAt(world, candidates, gateway.id.namespace, request);
   if (choice === undefined) {
     const why =
       candidates.length === 0
@@ -52,7 +55,6 @@ export function enterGateway(world: World, { flight, gateway, port }: GatewaySte
         : `no rule matches ${request.method} ${request.path} (of ${countRoutes(candidates)})`;
     return [answer(flight, 404, hop(why, listener.name))];
   }
-  noteChoice(world, choice);
   const runner = {
     world,
     hop: { kind: 'gateway' as const, name, listener: listener.name },
@@ -84,7 +86,9 @@ function byServerName(world: World, listeners: readonly ListenerNode[], { reques
   const host = hostOf(request);
   const ranked = [...listeners].sort((a, b) => compareHostnames(a.hostname, b.hostname));
   const mine = ranked.find(({ hostname }) => hostMatches(hostname, name));
-  if (mine === undefined) return { refused: { status: 404, why: `no HTTPS listener has server name ${name}` } };
+  if (mine === undefined) {
+    return { refused: { status: 0, why: `no HTTPS listener has server name ${name}: the TLS handshake fails` } };
+  }
   const theirs = ranked.find(({ hostname }) => hostMatches(hostname, host));
   if (world.profile.kind === 'istio' || theirs === mine) return { listener: mine, listeners: [mine] };
   if (theirs === undefined) return { refused: { status: 404, why: `no listener has host ${host}`, listener: mine } };
@@ -97,27 +101,54 @@ function candidatesAt(
   world: World,
   gateway: GatewayView,
   listeners: readonly ListenerNode[],
+  fitting: readonly ListenerNode[],
   { request }: Flight,
 ): readonly Candidate[] {
   const host = hostOf(request);
+  // By the specification the listener was chosen by its host before, and no other one counts.
+  const rivals = world.profile.kind === 'gamma' ? listeners : fitting;
   const reached = world.routes
     .onGateway(gateway.id.namespace, gateway.id.name)
     .filter(({ at }) => listeners.some((each) => isSame(each, at.listener)))
     .flatMap(({ route, at }) => {
+      const mine = at.hostnames.filter(
+        (hostname) => hostMatches(hostname, host) && !isTaken(hostname, at.listener, rivals),
+      );
+      if (mine.length === 0) return [];
       const dropped = whyDropped(route, world.profile);
       if (dropped !== undefined) {
         world.assume(`${route.kind} ${formatName(route)} is dropped whole: ${dropped}`);
         return [];
       }
-      const mine = at.hostnames.filter(
-        (hostname) => hostMatches(hostname, host) && !isTaken(hostname, at.listener, listeners),
-      );
-      return mine.length === 0 ? [] : [{ route, hostname: mine.sort(compareHostnames)[0] }];
+      return [{ route, hostname: mine.sort(compareHostnames)[0] }];
     });
   // Envoy looks into one virtual host, the most specific, and into no other when nothing there matches.
   const [best] = reached.map(({ hostname }) => hostname).sort(compareHostnames);
   const kept = world.profile.kind === 'gamma' ? reached : reached.filter(({ hostname }) => hostname === best);
   return kept.flatMap(({ route, hostname }) => candidatesOf(world, route, hostname));
+}
+
+/**
+ * Before 1.30 Istio does not sort HTTPRoutes and GRPCRoutes of a host together: one kind follows the other, but for what takes
+ * everything, which it puts last (route.go, SortVHostRoutes).
+ */
+function decideAt(world: World, candidates: readonly Candidate[], home: string, request: Request): Choice | undefined {
+  const byKind = ['GRPCRoute', 'HTTPRoute'].flatMap((key) => {
+    const own = candidates.filter(({ route }) => route.kind === key);
+    return own.length === 0 ? [] : [{ key, routes: own.map(({ route }) => route), candidates: own }];
+  });
+  const merges = world.profile.kind === 'gamma' || istioBehaviour(world.profile.version).mergesGrpc;
+  if (merges || byKind.length < 2) return decide(world, candidates, request);
+  const groups = sortGroups(byKind, home);
+  const part = (wanted: boolean) =>
+    groups.map((group) => ({ ...group, candidates: group.candidates.filter((each) => takesAll(each) === wanted) }));
+  return decideInOrder(world, [...part(false), ...part(true)], home, request);
+}
+
+function takesAll({ matcher }: Candidate): boolean {
+  const { path, method, headers, queryParams } = matcher.view;
+  const asksMore = method !== undefined || headers.length + queryParams.length > 0;
+  return path.type === 'PathPrefix' && path.value === '/' && !asksMore;
 }
 
 /** Istio leaves a host to the listener that has it most specifically (conversion.go, hostnameAllowedByIsolation). */
@@ -140,35 +171,44 @@ function countRoutes(candidates: readonly Candidate[]): string {
   return [...routes].map((route) => `${route.kind} ${formatName(route)}`).join(', ');
 }
 
-/** From an ingress gateway to a backend: by its waypoint only where Istio has been told so for this Service. */
+/** From a Gateway to a backend: into another Gateway, or to a Service. */
 function fromGateway(
   world: World,
   gateway: GatewayView,
   flight: Flight,
   backend: Exclude<Backend, { kind: 'invalid' }>,
 ): Step {
-  const { port } = backend;
-  if (backend.kind === 'gateway') {
-    return {
-      kind: 'gateway',
-      flight: { ...flight, request: { ...flight.request, port } },
-      gateway: backend.gateway,
-      port,
-    };
-  }
-  const { service } = backend;
+  if (backend.kind === 'gateway') return toGateway(flight, backend);
+  return toService(world, gateway, flight, backend.service, backend.port);
+}
+
+/**
+ * From an ingress gateway to a Service: by its waypoint only where Istio has been told so for this Service. A Gateway that is not
+ * in the input (`undefined`) is taken for one of Istio's.
+ */
+export function toService(
+  world: World,
+  gateway: GatewayView | undefined,
+  flight: Flight,
+  service: ServiceNode,
+  port: number,
+): Step {
   const pods = (why: string | undefined): Step => ({ kind: 'pods', flight, service, port, why });
   if (world.profile.kind === 'gamma') return pods(undefined);
   const { model } = world.topology;
   const use = ingressUse(service, model, world.profile.version);
   const binding = bindingOf(service, model);
   if (binding.kind === 'unbound') return pods(`no waypoint: ${binding.why}`);
-  if (binding.kind === 'refused')
+  if (binding.kind === 'refused') {
     return pods(`waypoint ${formatName(binding.waypoint)} does not serve it: ${binding.why}`);
+  }
   const waypoint = formatName(binding.waypoint);
   if (!use.uses) return pods(`past waypoint ${waypoint}: ${use.why}`);
-  if (!isIstioGateway(gateway, world))
+  if (gateway !== undefined && !isIstioGateway(gateway, world)) {
     return pods(`past waypoint ${waypoint}: a Gateway of class ${gateway.className} calls none`);
+  }
+  // A headless Service is sent to the waypoint all the same, and one of type ExternalName is no part of the ambient mesh.
+  if (service.view?.type === 'ExternalName') return pods('no waypoint: it is of type ExternalName');
   if (service.withoutVip !== undefined) {
     const why = `${service.withoutVip}, and a waypoint is addressed by cluster IP: Istio sends such requests to 0.0.0.0`;
     return answer(flight, 503, { kind: 'waypoint', name: waypoint, service: `${formatName(service)}:${port}`, why });

@@ -1,6 +1,6 @@
 import type { MatchView, ValueMatchView } from '../model/http-route.ts';
-import { headerValue } from './headers.ts';
-import type { Profile } from './profile.ts';
+import { type Headers, headerValue } from './headers.ts';
+import { istioBehaviour, type Profile } from './profile.ts';
 import type { Regex } from './regex.ts';
 import type { Request } from './request.ts';
 
@@ -21,7 +21,7 @@ type Test = (request: Request) => boolean;
 export function matcherOf(view: MatchView, regex: (pattern: string) => Regex, profile: Profile): Matcher {
   const once = profile.kind === 'gamma' ? firstOfEach : <T>(list: readonly T[]): readonly T[] => list;
   const problems: string[] = [];
-  const pattern = (value: string): ((text: string) => boolean) => {
+  const pattern: Pattern = (value) => {
     const read = regex(value);
     if (!('problem' in read)) return read.matches;
     problems.push(read.problem);
@@ -29,16 +29,23 @@ export function matcherOf(view: MatchView, regex: (pattern: string) => Regex, pr
   };
   const tests: Test[] = [pathTest(view.path, pattern)];
   if (view.method !== undefined) tests.push(({ method }) => method === view.method);
+  const istio = profile.kind === 'istio' ? istioBehaviour(profile.version) : undefined;
+  const valuePattern = istio === undefined ? pattern : presentOr(pattern);
+  const lines = istio?.matchesEachLine === true ? linesOf : joinedLine;
   for (const header of once(view.headers, ({ name }) => name.toLowerCase())) {
+    const name = header.name.toLowerCase();
     tests.push(
-      valueTest(header, pattern, ({ host, headers }) => {
-        const name = header.name.toLowerCase();
-        return name === 'host' || name === ':authority' ? host : headerValue(headers, name);
-      }),
+      valueTest(header, valuePattern, ({ host, headers }) => (name === 'host' ? [host] : lines(headers, name))),
     );
   }
+  const queryValue = istio === undefined ? decodedValue : rawValue;
   for (const param of once(view.queryParams, ({ name }) => name)) {
-    tests.push(valueTest(param, pattern, ({ query }) => queryValue(query, param.name)));
+    tests.push(
+      valueTest(param, valuePattern, ({ query }) => {
+        const value = query === undefined ? undefined : queryValue(query, param.name);
+        return value === undefined ? [] : [value];
+      }),
+    );
   }
   return {
     view,
@@ -47,7 +54,7 @@ export function matcherOf(view: MatchView, regex: (pattern: string) => Regex, pr
   };
 }
 
-function pathTest({ type, value }: MatchView['path'], pattern: (value: string) => (text: string) => boolean): Test {
+function pathTest({ type, value }: MatchView['path'], pattern: Pattern): Test {
   if (type === 'Exact') return ({ path }) => path === value;
   if (type === 'RegularExpression') {
     const matches = pattern(value);
@@ -64,16 +71,29 @@ export function trimSlash(path: string): string {
   return path.endsWith('/') ? path.slice(0, -1) : path;
 }
 
+type Pattern = (value: string) => (text: string) => boolean;
+
+/** Istio takes the pattern `*`, which is none, for "there is one" (route.go, canBeConvertedToPresentMatch). */
+function presentOr(pattern: Pattern): Pattern {
+  return (value) => (value === '*' ? () => true : pattern(value));
+}
+
 function valueTest(
   { type, value }: ValueMatchView,
-  pattern: (value: string) => (text: string) => boolean,
-  read: (request: Request) => string | undefined,
+  pattern: Pattern,
+  read: (request: Request) => readonly string[],
 ): Test {
   const test = type === 'RegularExpression' ? pattern(value) : (text: string) => text === value;
-  return (request) => {
-    const found = read(request);
-    return found !== undefined && test(found);
-  };
+  return (request) => read(request).some(test);
+}
+
+function linesOf(headers: Headers, name: string): readonly string[] {
+  return headers.get(name) ?? [];
+}
+
+function joinedLine(headers: Headers, name: string): readonly string[] {
+  const value = headerValue(headers, name);
+  return value === undefined ? [] : [value];
 }
 
 /** Of equal names only the first counts. */
@@ -88,8 +108,17 @@ function firstOfEach<T>(list: readonly T[], nameOf: (entry: T) => string): reado
 }
 
 /** The first value of a query parameter; names are case-sensitive. */
-function queryValue(query: string | undefined, name: string): string | undefined {
-  return query === undefined ? undefined : (new URLSearchParams(query).get(name) ?? undefined);
+function decodedValue(query: string, name: string): string | undefined {
+  return new URLSearchParams(query).get(name) ?? undefined;
+}
+
+/** Envoy compares names and values as they are written (QueryParamsMulti::parseQueryString): `%20` stays `%20`. */
+function rawValue(query: string, name: string): string | undefined {
+  for (const part of query.split('&')) {
+    const equals = part.indexOf('=');
+    if ((equals < 0 ? part : part.slice(0, equals)) === name) return equals < 0 ? '' : part.slice(equals + 1);
+  }
+  return undefined;
 }
 
 /** `PathPrefix /checkout, GET, header x-version: v2` */

@@ -64,6 +64,8 @@ export interface Flight {
   readonly hops: readonly Hop[];
   /** Copies that were sent on the way: where each goes next. */
   readonly mirrored: readonly Step[];
+  /** It is a copy itself, and copies of copies are not followed: they may have no end. */
+  readonly copy?: boolean;
   /** Changes of the response, the last hop's first. */
   readonly onReturn: readonly HeaderChange[];
 }
@@ -95,6 +97,15 @@ export type Step =
       /** Headers of an answer that a proxy gives itself. */
       readonly response: Headers;
     };
+
+/** To another Gateway as backend: whatever the client spoke, a proxy speaks plain HTTP to it. */
+export function toGateway(
+  flight: Flight,
+  { gateway, port }: { readonly gateway: GatewayView; readonly port: number },
+): Step {
+  const request: Request = { ...flight.request, scheme: 'http', serverName: undefined, port };
+  return { kind: 'gateway', flight: { ...flight, request }, gateway, port };
+}
 
 /** A proxy's own answer, with the hop that says why. */
 export function answer(flight: Flight, status: number, hop: Hop, response: Headers = NO_HEADERS): Step {

@@ -36,12 +36,21 @@ export function compareCandidates(a: Candidate, b: Candidate, profile: Profile):
     const order = a.rule - b.rule || a.match - b.match;
     return { order, why: 'it stands first', tie: false };
   }
-  const [ageA, ageB] = [a.route.createdAt, b.route.createdAt];
-  if (ageA !== undefined && ageB !== undefined && ageA !== ageB) {
-    return { order: compareText(ageA, ageB), why: 'its route is older', tie: false };
+  const age = compareAges(a.route, b.route);
+  if (age !== 0) {
+    const known = a.route.createdAt !== undefined && b.route.createdAt !== undefined;
+    return { order: age, why: known ? 'its route is older' : 'its route alone has an age', tie: !known };
   }
   const order = compareText(formatName(a.route), formatName(b.route)) || compareText(a.route.kind, b.route.kind);
-  return { order, why: 'its route is first by name', tie: ageA === undefined || ageB === undefined };
+  return { order, why: 'its route is first by name', tie: a.route.createdAt === undefined };
+}
+
+/** The older first; one whose age no cluster has said goes after those whose age is known, so that the order is one for all. */
+export function compareAges(a: Route, b: Route): number {
+  if (a.createdAt === undefined || b.createdAt === undefined) {
+    return Number(a.createdAt === undefined) - Number(b.createdAt === undefined);
+  }
+  return compareText(a.createdAt, b.createdAt);
 }
 
 type Decision = Omit<Preference, 'tie'>;
@@ -70,7 +79,7 @@ const PATH_RANK: { readonly [type: string]: number } = { Exact: 3, PathPrefix: 2
 
 const HTTP: readonly Step[] = [
   {
-    of: ({ path }) => PATH_RANK[path.type] ?? 0,
+    of: (match) => (asksNoPath(match) ? 0 : (PATH_RANK[match.path.type] ?? 0)),
     why: 'Exact goes before PathPrefix, and PathPrefix before RegularExpression',
   },
   { of: ({ path }) => lengthOf(path), why: 'its path is longer' },
@@ -85,6 +94,15 @@ const GRPC: readonly Step[] = [
   { of: ({ headers }) => headers.length, why: 'it asks for more headers' },
 ];
 
+/** What Istio makes of a rule without matches: it stands behind every rule that has one. */
+export const ASKS_NOTHING: MatchView = { path: { type: 'PathPrefix', value: '/' }, headers: [], queryParams: [] };
+
+/** To Istio a GRPCRoute's match without a method has no path at all, and not the prefix `/` (createGRPCURIMatch). */
+function asksNoPath(match: MatchView): boolean {
+  const { grpc } = match;
+  return match === ASKS_NOTHING || (grpc !== undefined && grpc.service === undefined && grpc.method === undefined);
+}
+
 /** The trailing slash of a prefix, which does not count for matching, does not count here either (Istio trims it). */
 function lengthOf({ type, value }: MatchView['path']): number {
   return type === 'PathPrefix' && value !== '/' ? trimSlash(value).length : value.length;
@@ -94,8 +112,8 @@ export interface Choice {
   readonly chosen: Candidate;
   /** Of the other rules the one that would have taken the request otherwise, and why it does not. */
   readonly next: { readonly candidate: Candidate; readonly preference: Preference } | undefined;
-  /** How many matches the request has. */
-  readonly count: number;
+  /** Every match of other rules that the request has too. */
+  readonly others: readonly Candidate[];
 }
 
 /** The candidate that takes a request; `undefined` where none matches. */
@@ -104,27 +122,24 @@ export function choose(
   matches: (candidate: Candidate) => boolean,
   profile: Profile,
 ): Choice | undefined {
-  let chosen: Candidate | undefined;
-  let next: Candidate | undefined;
-  let count = 0;
-  for (const candidate of candidates) {
-    if (!matches(candidate)) continue;
-    count++;
-    if (chosen === undefined) {
-      chosen = candidate;
-    } else if (compareCandidates(candidate, chosen, profile).order < 0) {
-      if (!ofOneRule(candidate, chosen)) next = chosen;
-      chosen = candidate;
-    } else if (!ofOneRule(candidate, chosen)) {
-      if (next === undefined || compareCandidates(candidate, next, profile).order < 0) next = candidate;
-    }
-  }
+  const matching = candidates.filter(matches);
+  const chosen = first(matching, profile);
   if (chosen === undefined) return undefined;
+  const others = matching.filter((candidate) => !ofOneRule(candidate, chosen));
+  const next = first(others, profile);
   return {
     chosen,
     next: next === undefined ? undefined : { candidate: next, preference: compareCandidates(chosen, next, profile) },
-    count,
+    others,
   };
+}
+
+function first(candidates: readonly Candidate[], profile: Profile): Candidate | undefined {
+  let best: Candidate | undefined;
+  for (const candidate of candidates) {
+    if (best === undefined || compareCandidates(candidate, best, profile).order < 0) best = candidate;
+  }
+  return best;
 }
 
 function ofOneRule(a: Candidate, b: Candidate): boolean {

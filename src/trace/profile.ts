@@ -18,6 +18,8 @@ export interface IstioBehaviour {
   readonly knowsCors: boolean;
   /** A header value with control characters drops the route whole. */
   readonly refusesControlCharacters: boolean;
+  /** Of a repeated header one line is enough for a match; before, all lines joined must match (Envoy 1.39, match_headers_individually). */
+  readonly matchesEachLine: boolean;
 }
 
 export function istioBehaviour(version: Version): IstioBehaviour {
@@ -27,6 +29,7 @@ export function istioBehaviour(version: Version): IstioBehaviour {
     runsAllGroups: since(version, ['1.28.6', '1.29.2', '1.30.0']),
     knowsCors: isAtLeast(version, '1.26'),
     refusesControlCharacters: since(version, ['1.28.8', '1.29.4', '1.30.1']),
+    matchesEachLine: isAtLeast(version, '1.31'),
   };
 }
 

@@ -40,7 +40,7 @@ const WITH_CANARY_PODS: ReadonlySet<Phase> = new Set([
   'Finalising',
 ]);
 
-function stateOf(phase: Phase, canaryWeight: number, mirrored: boolean): RolloutState {
+export function stateOf(phase: Phase, canaryWeight: number, mirrored: boolean): RolloutState {
   return {
     phase,
     canaryWeight,
@@ -59,13 +59,19 @@ export function stateIn(rollouts: Rollouts, canary: CanaryView): RolloutState {
   return rollouts.get(formatName(canary.id)) ?? liveState(canary) ?? AT_REST;
 }
 
-/** What a Canary read from a cluster says of itself. */
+/** What a Canary read from a cluster says of itself (scheduler.go, pkg/canary/status.go). */
 export function liveState(canary: CanaryView): RolloutState | undefined {
-  const phase = PHASES.find((known) => known === canary.status?.phase);
+  const { status, analysis } = canary;
+  const phase = PHASES.find((known) => known === status?.phase);
   if (phase === undefined) return undefined;
-  // Flagger writes its weight into the status for a weighted ramp alone.
-  const told = canary.status?.canaryWeight ?? 0;
-  return stateOf(phase, told > 0 ? told : usualWeight(canary, phase), isMirrored(canary, phase));
+  const { canaryWeight, iterations } = status ?? {};
+  // Told of a ramp and of a promotion that failed; for WaitingPromotion Flagger writes 0, and the weights stay.
+  if (canaryWeight !== undefined && canaryWeight > 0) return stateOf(phase, canaryWeight, false);
+  const isWeighted = strategyOf(canary) === 'weighted';
+  if (phase === 'Progressing' && (isWeighted ? canaryWeight : iterations) === 0) return stateOf(phase, 0, false);
+  // Blue/green switches over in the tick before it is promoted, and counts that tick.
+  const isOver = !isWeighted && (iterations ?? 0) > (analysis?.iterations ?? 0);
+  return isOver ? stateOf(phase, 100, false) : stateOf(phase, usualWeight(canary, phase), isMirrored(canary, phase));
 }
 
 /** Reads `CANARY=PHASE[:WEIGHT]`, the canary's weight in per cent. */
@@ -114,27 +120,63 @@ function findCanary(name: string, topology: Topology): { readonly view: CanaryVi
     : { problem: `Canary ${formatName(view.id)} is not read: ${judged.leftAlone}` };
 }
 
-/**
- * The canary's weight that a phase usually has: a ramp's first step while it progresses and its last until it is promoted; an
- * A/B test's rule goes to the canary whole; blue/green switches over only at the end.
- */
-function usualWeight({ analysis }: CanaryView, phase: Phase): number {
-  const running = phase === 'Progressing' || phase === 'WaitingPromotion' || phase === 'Promoting';
-  if (!running) return 0;
-  if ((analysis?.iterations ?? 0) > 0) {
-    if ((analysis?.match ?? []).length > 0) return 100;
-    return phase === 'Promoting' ? 100 : 0;
-  }
-  const steps = analysis?.stepWeights ?? [];
-  const last = steps.at(-1) ?? analysis?.maxWeight ?? 100;
-  return phase === 'Progressing' ? Math.min(steps[0] ?? analysis?.stepWeight ?? 0, last) : last;
+type Strategy = 'weighted' | 'test' | 'blue/green';
+
+/** DeploymentStrategy (canary.go). */
+function strategyOf({ analysis }: CanaryView): Strategy {
+  if ((analysis?.iterations ?? 0) <= 0) return 'weighted';
+  return (analysis?.match ?? []).length > 0 ? 'test' : 'blue/green';
 }
 
-/** Blue/green with `analysis.mirror` mirrors from its first iteration until it switches over (scheduler.go, runBlueGreen). */
-function isMirrored({ analysis }: CanaryView, phase: Phase): boolean {
-  const isTest = (analysis?.match ?? []).length > 0;
+/**
+ * The canary's weight that a phase usually has: a ramp's first step while it progresses and its last until it is
+ * promoted; an A/B test's rule goes to the canary whole; blue/green switches over only at the end.
+ */
+function usualWeight(canary: CanaryView, phase: Phase): number {
+  const running = phase === 'Progressing' || phase === 'WaitingPromotion' || phase === 'Promoting';
+  if (!running || canary.skipAnalysis) return 0;
+  switch (strategyOf(canary)) {
+    case 'test':
+      return 100;
+    case 'blue/green':
+      return phase === 'Promoting' ? 100 : 0;
+    case 'weighted': {
+      const weights = ramp(canary);
+      // The first step would mirror, and is taken again and again: the router mirrors for iterations alone.
+      if (phase === 'Progressing') return canary.analysis?.mirror === true ? 0 : (weights[0] ?? 0);
+      return weights.at(-1) ?? 0;
+    }
+  }
+}
+
+/**
+ * The canary's weights, step by step; the last may pass `maxWeight` (scheduler.go: maxWeight, nextStepWeight,
+ * runCanary).
+ */
+function ramp({ analysis }: CanaryView): readonly number[] {
+  const { stepWeight = 0, stepWeights = [], maxWeight = 0 } = analysis ?? {};
+  const last = stepWeights.at(-1);
+  const most = last === undefined ? (maxWeight > 0 ? maxWeight : 100) : Math.min(100, last);
+  const next = (weight: number): number => {
+    if (stepWeight > 0 || stepWeights.length === 0) return weight + stepWeight;
+    if (weight === 0) return stepWeights[0] ?? 0;
+    const step = stepWeights.indexOf(weight);
+    return step === -1 || step === stepWeights.length - 1 ? 100 : (stepWeights[step + 1] ?? 100);
+  };
+  const weights: number[] = [];
+  for (let weight = 0; weight < most; ) {
+    const stepped = Math.min(100, next(weight));
+    if (stepped <= weight) break;
+    weights.push(stepped);
+    weight = stepped;
+  }
+  return weights;
+}
+
+/** Blue/green with `analysis.mirror` mirrors from its first iteration until it switches over (runBlueGreen). */
+function isMirrored(canary: CanaryView, phase: Phase): boolean {
   const runs = phase === 'Progressing' || phase === 'WaitingPromotion';
-  return runs && analysis?.mirror === true && (analysis.iterations ?? 0) > 0 && !isTest;
+  return runs && !canary.skipAnalysis && canary.analysis?.mirror === true && strategyOf(canary) === 'blue/green';
 }
 
 /** `Progressing, 40 % to the canary` */

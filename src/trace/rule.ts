@@ -8,7 +8,7 @@ import { answer, type Flight, type Hop, type Step } from './outcome.ts';
 import type { Choice } from './precedence.ts';
 import { istioBehaviour } from './profile.ts';
 import type { Request } from './request.ts';
-import { type Share, share, times } from './share.ts';
+import { equals, NONE, share, times } from './share.ts';
 import { locationOf, rewritePath } from './url.ts';
 import type { World } from './world.ts';
 
@@ -84,10 +84,9 @@ function toBackends(
   }
   if (sum === 0) return [answer(flight, 500, say('the weights of all its backendRefs are 0'))];
   const effective = refs.filter(({ weight }) => weight > 0);
-  const mirrored = mirrorSteps(runner, flight, choice, actions);
   return effective.map((ref) => {
     const weight = share(ref.weight, sum);
-    const part: Flight = { ...flight, share: times(flight.share, weight), mirrored: mirrored(weight) };
+    const part: Flight = { ...flight, share: times(flight.share, weight) };
     return toBackend(runner, part, choice, actions, ref, effective.length, { ...hop, weight });
   });
 }
@@ -120,10 +119,16 @@ function toBackend(
     });
   }
   const cors = actions.cors === undefined ? NO_CHANGE : corsChange(actions.cors, flight.request);
+  const request = changeRequest(flight.request, actions, own, effective, matcher.view.path, world);
+  // Envoy copies a request as it goes to the backend; what a copy is of the specification leaves open.
+  const copied = rules.istio
+    ? request
+    : changeRequest(flight.request, actions, readFilters([]), 1, matcher.view.path, world);
   const changed: Flight = {
     ...flight,
-    request: changeRequest(flight.request, actions, own, effective, matcher.view.path, world),
+    request,
     hops: [...flight.hops, at],
+    mirrored: [...flight.mirrored, ...copiesOf(runner, { ...flight, request: copied }, choice, actions)],
     onReturn: [...inOrder(actions.response, own.response, effective, world), cors, ...flight.onReturn],
   };
   return runner.forward(changed, backend);
@@ -173,29 +178,22 @@ function redirected(flight: Flight, actions: FilterActions, status: number, loca
 }
 
 /** Where copies go that mirror filters make; the share of a copy is that of the requests it is made of. */
-function mirrorSteps(
-  runner: Runner,
+function copiesOf(
+  { world, needsGrant, forward }: Runner,
   flight: Flight,
-  choice: Choice,
-  actions: FilterActions,
-): (weight: Share) => readonly Step[] {
-  const { world } = runner;
-  const { route, matcher } = choice.chosen;
-  const rules = { needsGrant: runner.needsGrant, istio: world.profile.kind === 'istio' };
-  const none = readFilters([]);
-  const request = changeRequest(flight.request, actions, none, 1, matcher.view.path, world);
-  const copies = actions.mirrors.flatMap(({ backendRef, fraction }) => {
-    const backend = resolveBackend(backendRef, route, rules, world.topology);
+  { chosen }: Choice,
+  { mirrors }: FilterActions,
+): readonly Step[] {
+  const rules = { needsGrant, istio: world.profile.kind === 'istio' };
+  if (flight.copy === true) return [];
+  return mirrors.flatMap(({ backendRef, fraction }) => {
+    const backend = resolveBackend(backendRef, chosen.route, rules, world.topology);
     // A mirror that cannot be reached is left out, and nothing else happens.
-    return backend.kind === 'invalid' ? [] : [{ backend, fraction }];
+    if (backend.kind === 'invalid' || equals(fraction, NONE)) return [];
+    return [
+      forward({ ...flight, share: times(flight.share, fraction), mirrored: [], copy: true, onReturn: [] }, backend),
+    ];
   });
-  return (weight) => [
-    ...flight.mirrored,
-    ...copies.map(({ backend, fraction }) => {
-      const part = times(times(flight.share, weight), fraction);
-      return runner.forward({ ...flight, request, share: part, mirrored: [], onReturn: [] }, backend);
-    }),
-  ];
 }
 
 function whyChosen({ chosen, next }: Choice): string {

@@ -26,6 +26,11 @@ export function equals(a: Share, b: Share): boolean {
   return a.numerator === b.numerator && a.denominator === b.denominator;
 }
 
+/** Below 0: the first is the smaller. */
+export function compare(a: Share, b: Share): number {
+  return Number(a.numerator * b.denominator - b.numerator * a.denominator);
+}
+
 export function toNumber({ numerator, denominator }: Share): number {
   return Number(numerator) / Number(denominator);
 }

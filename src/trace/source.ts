@@ -11,6 +11,8 @@ import type { Rollouts } from './rollout-state.ts';
 /** Where a request comes from: clients of a Gateway, or pods of the cluster. */
 export type Source =
   | { readonly kind: 'gateway'; readonly gateway: GatewayView }
+  /** Some ingress gateway that has chosen the Service as backend. */
+  | { readonly kind: 'ingress'; readonly service: ServiceNode }
   | { readonly kind: 'pod'; readonly client: Client };
 
 export const SOURCE_FORMS = 'gateway/NAMESPACE/NAME, pod/NAMESPACE/LABEL=VALUE or pod/NAMESPACE';

@@ -2,7 +2,7 @@ import { formatName } from '../resource/resource-id.ts';
 import type { Topology } from '../topology/topology.ts';
 import { type Client, callService } from './client.ts';
 import { endpointsOf, type Workload } from './endpoints.ts';
-import { enterGateway } from './gateway.ts';
+import { enterGateway, toService } from './gateway.ts';
 import { change, type Headers, NO_HEADERS } from './headers.ts';
 import { matcherOf } from './match.ts';
 import type { Flight, Hop, Mirror, Outcome, Step } from './outcome.ts';
@@ -11,7 +11,7 @@ import { readRegex } from './regex.ts';
 import type { Request } from './request.ts';
 import type { Rollouts } from './rollout-state.ts';
 import { routeTable } from './routes.ts';
-import { ALL } from './share.ts';
+import { ALL, compare, share } from './share.ts';
 import { findTarget, type Source } from './source.ts';
 import { unreadNotes } from './unread.ts';
 import { enterWaypoint } from './waypoint.ts';
@@ -94,6 +94,9 @@ function startOf(world: World, source: Source, flight: Flight): readonly Step[] 
   if (source.kind === 'gateway') {
     return [{ kind: 'gateway', flight, gateway: source.gateway, port: flight.request.port }];
   }
+  if (source.kind === 'ingress') {
+    return [toService(world, undefined, flight, source.service, flight.request.port)];
+  }
   return call(world, source.client, flight);
 }
 
@@ -115,13 +118,23 @@ function call(world: World, client: Client, flight: Flight): readonly Step[] {
 
 /** More hops than any sound configuration has: requests go round in circles. */
 const MOST_HOPS = 24;
+/** What still goes round after as many visits to one Gateway is not followed once it is so small: each round may split it again. */
+const MOST_VISITS = 3;
+const SMALLEST = share(1, 4096);
+
+function isCircle({ flight, ...step }: Step): boolean {
+  if (flight.hops.length > MOST_HOPS) return true;
+  if (step.kind !== 'gateway' || compare(flight.share, SMALLEST) > 0) return false;
+  const name = formatName(step.gateway.id);
+  return flight.hops.filter((hop) => hop.kind === 'gateway' && hop.name === name).length >= MOST_VISITS;
+}
 
 function finish(world: World, steps: readonly Step[], calls: TraceOptions['calls'], depth: number): readonly Outcome[] {
   return steps.flatMap((step) => proceed(world, step, calls, depth));
 }
 
 function proceed(world: World, step: Step, calls: TraceOptions['calls'], depth: number): readonly Outcome[] {
-  if (step.flight.hops.length > MOST_HOPS) {
+  if (isCircle(step)) {
     const [first] = step.flight.hops;
     const circle: Hop = {
       kind: first?.kind ?? 'client',
@@ -175,7 +188,12 @@ function nextOf(
     name: `${workload.namespace}/${workload.name}`,
     podLabels: workload.podLabels,
   };
-  return calls(workload, outcome.request).map(({ request, calls: further }) => {
+  const made = calls(workload, outcome.request);
+  if (made.length > 0 && outcome.workloads.length > 1) {
+    const names = outcome.workloads.map(({ name }) => name).join(' and ');
+    world.assume(`pods of ${names} share ${outcome.service}; what they call is traced as of ${workload.name}`);
+  }
+  return made.map(({ request, calls: further }) => {
     const flight: Flight = { request, share: outcome.share, hops: [], mirrored: [], onReturn: [] };
     return finish(world, call(world, client, flight), further, depth + 1);
   });

@@ -1,15 +1,16 @@
-import { compareText, formatName } from '../resource/resource-id.ts';
+import { isAtLeast } from '../config/version.ts';
+import type { ParentRefView } from '../model/parent-ref.ts';
+import { formatName } from '../resource/resource-id.ts';
 import type { Backend } from '../topology/backend-ref.ts';
 import { isHttpPort } from '../topology/protocol.ts';
 import type { Route } from '../topology/route.ts';
 import type { ServiceNode } from '../topology/topology.ts';
-import type { WaypointRef } from '../topology/waypoint-binding.ts';
+import { USE_WAYPOINT, type WaypointRef } from '../topology/waypoint-binding.ts';
 import { candidatesOf, whyDropped } from './candidates.ts';
-import { answer, type Flight, type Hop, type Step } from './outcome.ts';
-import { type Choice, choose } from './precedence.ts';
+import { decideInOrder, formatGroup, type Group, sortGroups } from './groups.ts';
+import { answer, type Flight, type Hop, type Step, toGateway } from './outcome.ts';
 import { istioBehaviour } from './profile.ts';
 import { runRule } from './rule.ts';
-import { noteChoice } from './ties.ts';
 import type { World } from './world.ts';
 
 type WaypointStep = Extract<Step, { kind: 'waypoint' }>;
@@ -29,6 +30,7 @@ export function enterWaypoint(world: World, step: WaypointStep): readonly Step[]
   if (world.topology.model.gateway(waypoint.namespace, waypoint.name) === undefined) {
     world.assume(`waypoint ${formatName(waypoint)} is not in the input; it is taken to be there and ready`);
   }
+  noteCanary(world, service);
   const straight = (reason: string): readonly Step[] => {
     const passed: Flight = {
       ...flight,
@@ -42,22 +44,28 @@ export function enterWaypoint(world: World, step: WaypointStep): readonly Step[]
       `port ${port} (\`${known.appProtocol ?? known.name}\`) is TCP to Istio, and no HTTPRoute runs on it`,
     );
   }
-  const groups = groupsOf(world, service, waypoint, port);
-  if (groups.length === 0) return straight('no route is bound to the Service');
+  const groups = groupsOf(world, service, waypoint);
+  const [first] = groups;
   const runs =
-    world.profile.kind === 'istio' && !istioBehaviour(world.profile.version).runsAllGroups
-      ? groups.slice(0, 1)
+    first !== undefined && world.profile.kind === 'istio' && !istioBehaviour(world.profile.version).runsAllGroups
+      ? [first]
       : groups;
-  if (runs.length < groups.length) {
+  if (first !== undefined && runs.length < groups.length) {
     world.assume(
-      `before Istio 1.28.6 and 1.29.2 a waypoint runs one group of a Service's routes only: of ${address} those of ${formatGroup(groups[0])}`,
+      `before Istio 1.28.6 and 1.29.2 a waypoint runs one group of a Service's routes only: of ${formatName(service)} those of ${formatGroup(first)}`,
     );
   }
-  const choice = chooseInOrder(world, runs, flight);
+  const onPort = runs.filter((group) => group.port === undefined || group.port === port);
+  if (onPort.length === 0) {
+    return straight(
+      runs.length === 0 ? 'no route is bound to the Service' : `no route that it runs is bound to port ${port}`,
+    );
+  }
+  const choice = decideInOrder(world, onPort, waypoint.namespace, flight.request);
   if (choice === undefined) {
-    const routes = runs.flatMap(({ routes }) => routes.map((route) => `${route.kind} ${formatName(route)}`));
+    const routes = formatGroup({ routes: onPort.flatMap((group) => group.routes) });
     const { method, path } = flight.request;
-    return [answer(flight, 404, { ...hop, why: `${why}; no rule of ${routes.join(', ')} matches ${method} ${path}` })];
+    return [answer(flight, 404, { ...hop, why: `${why}; no rule of ${routes} matches ${method} ${path}` })];
   }
   const runner = {
     world,
@@ -66,36 +74,36 @@ export function enterWaypoint(world: World, step: WaypointStep): readonly Step[]
     needsGrant: false,
     forward: fromMesh,
   };
-  noteChoice(world, choice);
   return runRule(runner, flight, choice);
+}
+
+const CANARY = 'istio.io/use-waypoint-canary';
+
+/** Since 1.31 a second waypoint may take a part of the connections: with the same routes, but for those of its own namespace. */
+function noteCanary({ topology, profile, assume }: World, service: ServiceNode): void {
+  const labels = [service.labels, topology.model.namespace(service.namespace)?.labels ?? {}];
+  const named = labels.find((each) => Object.hasOwn(each, USE_WAYPOINT))?.[CANARY];
+  if (named === undefined || profile.kind === 'gamma' || !isAtLeast(profile.version, '1.31')) return;
+  assume(
+    `${formatName(service)} has a canary of its waypoint too, \`${named}\`: it is taken to do as the waypoint does`,
+  );
 }
 
 /** From a waypoint, or a client's own proxy: to pods, whatever waypoint the backend has. */
 export function fromMesh(flight: Flight, backend: Exclude<Backend, { kind: 'invalid' }>): Step {
   const { port } = backend;
-  if (backend.kind === 'gateway') {
-    return {
-      kind: 'gateway',
-      flight: { ...flight, request: { ...flight.request, port } },
-      gateway: backend.gateway,
-      port,
-    };
-  }
+  if (backend.kind === 'gateway') return toGateway(flight, backend);
   return { kind: 'pods', flight, service: backend.service, port, why: undefined };
 }
 
-/** Routes that Istio merges into one VirtualService: of one namespace, that name the port or do not. */
-interface Group {
-  readonly key: string;
-  readonly routes: readonly Route[];
+/** Routes of one namespace that name one port, or none. */
+interface PortGroup extends Group {
+  readonly port: number | undefined;
 }
 
-/**
- * Groups in the order in which a waypoint appends them: the waypoint's namespace first, then by age, name and namespace of the
- * first route; within a group all matches are sorted together, between groups nothing is.
- */
-function groupsOf(world: World, service: ServiceNode, waypoint: WaypointRef, port: number): readonly Group[] {
-  const groups = new Map<string, Route[]>();
+/** The groups of a Service's routes in the order in which a waypoint appends them, for whatever port. */
+function groupsOf(world: World, service: ServiceNode, waypoint: WaypointRef): readonly PortGroup[] {
+  const groups = new Map<string, { port: number | undefined; routes: Route[] }>();
   const mergesGrpc = world.profile.kind === 'gamma' || istioBehaviour(world.profile.version).mergesGrpc;
   for (const route of world.routes.onService(service.namespace, service.name)) {
     const name = `${route.kind} ${formatName(route)}`;
@@ -110,63 +118,32 @@ function groupsOf(world: World, service: ServiceNode, waypoint: WaypointRef, por
       world.assume(`${name} is dropped whole: ${dropped}`);
       continue;
     }
-    const ports = portsOf(route, service);
-    for (const named of [undefined, port]) {
-      if (!ports.includes(named)) continue;
-      const key = `${mergesGrpc ? '' : route.kind}/${route.namespace}/${named ?? ''}`;
+    for (const port of new Set(refsTo(route, service).map((ref) => ref.port))) {
+      const key = `${mergesGrpc ? '' : route.kind}/${route.namespace}/${port ?? ''}`;
       const known = groups.get(key);
-      if (known === undefined) groups.set(key, [route]);
-      else known.push(route);
+      if (known === undefined) groups.set(key, { port, routes: [route] });
+      else known.routes.push(route);
     }
   }
-  const first = (group: Group) => [...group.routes].sort(byAge)[0];
-  return [...groups]
-    .map(([key, routes]) => ({ key, routes }))
-    .sort((a, b) => {
-      const [one, other] = [first(a), first(b)];
-      if (one === undefined || other === undefined) return 0;
-      const foreign = (route: Route) => (route.namespace === waypoint.namespace ? 0 : 1);
-      return foreign(one) - foreign(other) || byAge(one, other) || compareText(a.key, b.key);
-    });
+  const all = [...groups].map(([key, { port, routes }]) => ({
+    key,
+    port,
+    routes,
+    candidates: routes.flatMap((route) => candidatesOf(world, route, undefined)),
+  }));
+  return sortGroups(all, waypoint.namespace);
 }
 
-function byAge(a: Route, b: Route): number {
-  const age = a.createdAt === undefined || b.createdAt === undefined ? 0 : compareText(a.createdAt, b.createdAt);
-  return age || compareText(a.name, b.name) || compareText(a.namespace, b.namespace);
-}
-
-/** The ports that a route's parentRefs to a Service name; `undefined` for all. */
-export function portsOf(
+/** The parentRefs by which a route is bound to a Service. */
+export function refsTo(
   route: Route,
   service: { readonly namespace: string; readonly name: string },
-): readonly (number | undefined)[] {
-  return route.parentRefs
-    .filter(
-      (ref) =>
-        ref.kind === 'Service' &&
-        ref.group === '' &&
-        ref.name === service.name &&
-        (ref.namespace ?? route.namespace) === service.namespace,
-    )
-    .map(({ port }) => port);
-}
-
-function chooseInOrder(world: World, groups: readonly Group[], { request }: Flight): Choice | undefined {
-  for (const [index, { routes }] of groups.entries()) {
-    const candidates = routes.flatMap((route) => candidatesOf(world, route, undefined));
-    const choice = choose(candidates, ({ matcher }) => matcher.matches(request), world.profile);
-    if (choice === undefined) continue;
-    if (groups.length > 1 && index === 0) {
-      const rest = groups.slice(1).map(formatGroup).join('; ');
-      world.assume(
-        `routes of ${formatGroup(groups[0])} go before those of ${rest}: which were made first the files do not say`,
-      );
-    }
-    return choice;
-  }
-  return undefined;
-}
-
-function formatGroup(group: Group | undefined): string {
-  return (group?.routes ?? []).map((route) => `${route.kind} ${formatName(route)}`).join(', ');
+): readonly ParentRefView[] {
+  return route.parentRefs.filter(
+    (ref) =>
+      ref.kind === 'Service' &&
+      ref.group === '' &&
+      ref.name === service.name &&
+      (ref.namespace ?? route.namespace) === service.namespace,
+  );
 }

@@ -89,19 +89,53 @@ export interface Expected {
   readonly custom?: string;
 }
 
+export interface StatusParent {
+  readonly kind: string;
+  readonly name: string;
+  readonly listeners?: readonly string[];
+}
+
 export interface StatusAssertion {
   readonly check: string;
   readonly kind?: string;
   readonly route?: string;
   readonly routes?: readonly string[];
   readonly gateway?: string;
-  readonly parent?: string | { readonly kind: string; readonly name: string; readonly listeners: readonly string[] };
+  readonly parent?: string | StatusParent | null;
   readonly parents?: readonly unknown[];
   readonly condition?: { readonly type: string; readonly status: string | null; readonly reason: string | null };
   readonly listeners?: readonly unknown[];
   readonly args?: readonly unknown[];
   readonly afterMutations?: readonly number[];
   readonly subtest?: string;
+  /** Of the Go file. */
+  readonly line?: number;
+}
+
+/** A condition as an assertion asks for it; `undefined`: any. */
+export interface WantedCondition {
+  readonly type: string;
+  readonly status: string | undefined;
+  readonly reason: string | undefined;
+}
+
+/** A condition as JSON or as a Go struct, in which an empty text stands for any. */
+export function wantedCondition(value: unknown): WantedCondition {
+  const text = (name: string) => {
+    const found = fieldOf(value, name);
+    return typeof found === 'string' && found !== '' ? found : undefined;
+  };
+  return { type: text('Type') ?? '', status: text('Status'), reason: text('Reason') };
+}
+
+/** A field of a Go struct, or of the same as JSON. */
+export function fieldOf(value: unknown, name: string): unknown {
+  if (typeof value !== 'object' || value === null) return undefined;
+  return Object.entries(value).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1];
+}
+
+export function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
 }
 
 /** All files of cases in a folder, in order of names. */

@@ -1,0 +1,211 @@
+import type { MarkerHeader } from '../config/config.ts';
+import type { HttpRouteView, MatchView } from '../model/http-route.ts';
+import { formatName } from '../resource/resource-id.ts';
+import type { Callee, FanOut } from '../topology/fan-out.ts';
+import { type Ingress, ingressOf } from '../topology/ingress.ts';
+import { injectedHeaders, matchesMarker } from '../topology/marker.ts';
+import type { Topology } from '../topology/topology.ts';
+import type { WaypointRef } from '../topology/waypoint-binding.ts';
+import { headerValue } from './headers.ts';
+import { type Hop, isGood, type Outcome } from './outcome.ts';
+import { type Request, readRequest, target } from './request.ts';
+import { type RolloutState, stateOf } from './rollout-state.ts';
+import { toPercent } from './share.ts';
+import { buildTracer, type Call, type Tracer } from './trace.ts';
+
+/** How a request that the ingress sends to an entry's canary fares on its way to the callees' canaries, as traced. */
+export interface FanOutTrace {
+  readonly ingress: Ingress;
+  readonly marked: Decision;
+  readonly callees: readonly CalleeTrace[];
+}
+
+export interface Decision {
+  readonly holds: boolean;
+  readonly why: string;
+}
+
+export interface CalleeTrace {
+  readonly callee: Callee;
+  readonly waypoint: WaypointRef | undefined;
+  /** Service whose pods answer the call of the entry's canary, or the Services, with their shares. */
+  readonly answeredBy: string;
+  readonly follows: boolean;
+  readonly why: string;
+}
+
+/**
+ * Traces sample requests of a fan-out while its Canaries run: what the injection route matches, and what each follower matches
+ * beside the marker. Callees have their canary's pods, and no weight of their own ramp, so that only the marker leads there.
+ */
+export function traceFanOut(topology: Topology, fanOut: FanOut): FanOutTrace {
+  const ingress = ingressOf(topology, fanOut);
+  const { canary } = fanOut.entry;
+  const tracer = buildTracer(topology, {
+    profile: { kind: 'istio', version: topology.config.istio },
+    rollouts: runningStates(fanOut),
+  });
+  const service = topology.service(canary.id.namespace, canary.canary);
+  const [sample = EVERY] = samplesOf(fanOut.injection);
+  const request = requestOf(`${canary.canary}.${canary.id.namespace}`, canary.service.port, sample);
+  if (service === undefined || request === undefined) {
+    return { ingress, marked: { holds: false, why: ingress.why }, callees: [] };
+  }
+  const calls = fanOut.callees.map((callee) => callOf(topology, fanOut, callee));
+  const carried = (arrived: Request): readonly Call[] =>
+    calls.flatMap((call) => (call === undefined ? [] : [{ request: carry(call, arrived, fanOut.markers) }]));
+  const { outcomes } = tracer.trace(request, { kind: 'ingress', service }, (_, arrived) => carried(arrived));
+  const [outcome] = outcomes;
+  const marked = markedBy(fanOut, ingress, outcome);
+  const called = calls.filter((call) => call !== undefined);
+  return {
+    ingress,
+    marked,
+    callees: fanOut.callees.map((callee, index) => {
+      const at = calls[index] === undefined ? -1 : called.indexOf(calls[index]);
+      return calleeTrace(fanOut, callee, outcome?.next[at], marked, tracer);
+    }),
+  };
+}
+
+const EVERY: MatchView = { path: { type: 'PathPrefix', value: '/' }, headers: [], queryParams: [] };
+
+/** The entry's canary has all of its pods; a callee's analysis runs, and as far as it ramps at all it is at 0. */
+function runningStates({ entry, callees }: FanOut): ReadonlyMap<string, RolloutState> {
+  const states = new Map([[formatName(entry.canary.id), stateOf('Progressing', 100, false)]]);
+  for (const { canary, byFlagger } of callees) {
+    if (canary === undefined || states.has(formatName(canary.canary.id))) continue;
+    states.set(formatName(canary.canary.id), stateOf('Progressing', byFlagger ? 100 : 0, false));
+  }
+  return states;
+}
+
+/** What a route's own rules ask for, as samples of what it is for. */
+function samplesOf(route: HttpRouteView | undefined): readonly MatchView[] {
+  if (route === undefined) return [];
+  const setting = new Set(injectedHeaders(route).map(({ rule }) => rule));
+  return route.rules.flatMap(({ matches }, index) => (setting.has(index) ? matches : []));
+}
+
+/** The call of a callee that its follower is for, without the marker; `undefined` where the callee has no port. */
+function callOf(topology: Topology, { markers }: FanOut, callee: Callee): Request | undefined {
+  const { namespace, service, canary, follower } = callee;
+  const named = follower?.parentRefs.find((ref) => ref.name === service)?.port;
+  const port = canary?.canary.service.port ?? named ?? topology.service(namespace, service)?.ports[0]?.port;
+  if (port === undefined) return undefined;
+  const matches = follower?.rules.flatMap((rule) => rule.matches) ?? [];
+  const following = matches.find((match) => markers.some((marker) => matchesMarker(match, marker))) ?? EVERY;
+  const rest = following.headers.filter(({ name }) => !markers.some(({ header }) => isSame(header, name)));
+  return requestOf(`${service}.${namespace}`, port, { ...following, headers: rest });
+}
+
+/** A request that a match takes; of a regular expression nothing is known but that it matches something. */
+function requestOf(host: string, port: number, { path, method, headers, queryParams }: MatchView): Request | undefined {
+  const exact = (list: MatchView['headers']) => list.filter(({ type }) => type === 'Exact');
+  const query = exact(queryParams).map(({ name, value }) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`);
+  const where = path.type === 'RegularExpression' ? '/' : path.value;
+  const url = `http://${host}:${port}${where}${query.length === 0 ? '' : `?${query.join('&')}`}`;
+  const request = readRequest(url, {
+    method,
+    headers: exact(headers).map(({ name, value }) => [name, value] as const),
+  });
+  return 'problem' in request ? undefined : request;
+}
+
+function carry(call: Request, arrived: Request, markers: readonly MarkerHeader[]): Request {
+  const headers = new Map(call.headers);
+  for (const { header } of markers) {
+    const values = arrived.headers.get(header.toLowerCase());
+    if (values !== undefined) headers.set(header.toLowerCase(), values);
+  }
+  return { ...call, headers };
+}
+
+function markedBy({ injection, entry, markers }: FanOut, ingress: Ingress, outcome: Outcome | undefined): Decision {
+  if (injection === undefined) return { holds: false, why: 'no route sets the marker' };
+  if (ingress.via === 'nothing' || outcome === undefined) return { holds: false, why: ingress.why };
+  const name = `HTTPRoute ${injection.id.name}`;
+  if (ingress.waypoint === undefined) return { holds: false, why: `${name} never runs: ${ingress.why}` };
+  const hop = outcome.hops.find(({ kind }) => kind === 'waypoint');
+  const ran = hop?.route === formatName(injection.id);
+  if (!ran) return { holds: false, why: `${name} never runs: ${reasonOf(hop, outcome)}` };
+  const carries = markers.some(({ header, value }) => headerValue(outcome.request.headers, header) === value);
+  const own = outcome.service === `${entry.canary.id.namespace}/${entry.canary.canary}:${entry.canary.service.port}`;
+  if (carries && own && isGood({ ...outcome, next: [] })) {
+    const headers = injectedHeaders(injection).map(({ header, value }) => `${header}: ${value}`);
+    return { holds: true, why: `${name} sets ${headers.join(', ')}` };
+  }
+  const backend = outcome.service?.split('/')[1]?.split(':')[0];
+  if (!own && backend !== undefined) return { holds: false, why: `${name} sends to ${backend}, not to its pods` };
+  return { holds: false, why: `${name}, rule ${hop.rule}: ${reasonOf(hop, outcome)}` };
+}
+
+function calleeTrace(
+  { markers, entry }: FanOut,
+  callee: Callee,
+  outcomes: readonly Outcome[] | undefined,
+  marked: Decision,
+  { world }: Tracer,
+): CalleeTrace {
+  const stable = callee.canary?.canary.primary ?? callee.service;
+  const [first] = outcomes ?? [];
+  const service = world.topology.service(callee.namespace, callee.service);
+  const stays = (why: string, waypoint?: WaypointRef): CalleeTrace => ({
+    callee,
+    waypoint,
+    answeredBy: stable,
+    follows: false,
+    why,
+  });
+  if (service === undefined) return stays(`Service ${callee.service} is not in the input`);
+  if (outcomes === undefined || first === undefined) {
+    return stays(marked.holds ? `requests do not come past ${entry.canary.canary}` : 'the request carries no marker');
+  }
+  const hop = first.hops.find(({ kind }) => kind === 'waypoint');
+  const waypoint = hop === undefined ? undefined : refOf(hop.name);
+  const wanted = `${callee.namespace}/${callee.backend}:`;
+  const follows = outcomes.every((outcome) => outcome.service?.startsWith(wanted) === true && isGood(outcome));
+  if (follows && marked.holds) {
+    const why = callee.byFlagger
+      ? `Flagger's own route of ${callee.service} matches the marker by \`analysis.match\`: to the canary while an analysis runs, to the primary at rest`
+      : `HTTPRoute ${hop?.route?.split('/')[1]}, rule ${hop?.rule}, matches ${markerIn(hop, markers)}`;
+    return { callee, waypoint, answeredBy: callee.backend, follows: true, why };
+  }
+  if (hop === undefined || waypoint === undefined) {
+    return stays(first.hops[0]?.why ?? '', waypoint);
+  }
+  if (!marked.holds) return stays('the request carries no marker', waypoint);
+  const answers = outcomes.map(({ share, status, service: by }) => {
+    const name = by?.split('/')[1]?.split(':')[0] ?? `${status}`;
+    return outcomes.length === 1 ? name : `${toPercent(share)} ${name}`;
+  });
+  const ran =
+    hop.route === undefined
+      ? reasonOf(hop, first)
+      : `HTTPRoute ${hop.route.split('/')[1]}, rule ${hop.rule}, takes ${formatAsked(first)}: ${hop.why}`;
+  return { callee, waypoint, answeredBy: answers.join(', '), follows: false, why: ran };
+}
+
+function formatAsked({ request }: Outcome): string {
+  return `${request.method} ${target(request)}`;
+}
+
+/** The marker that the match of a hop asks for. */
+function markerIn(hop: Hop | undefined, markers: readonly MarkerHeader[]): string {
+  const found = markers.find(({ header }) => hop?.match?.toLowerCase().includes(`header ${header.toLowerCase()}`));
+  const marker = found ?? markers[0];
+  return marker === undefined ? '' : `${marker.header}: ${marker.value}`;
+}
+
+function reasonOf(hop: Hop | undefined, outcome: Outcome): string {
+  return hop?.why ?? outcome.hops.at(-1)?.why ?? '';
+}
+
+function refOf(name: string): WaypointRef {
+  const slash = name.indexOf('/');
+  return { namespace: name.slice(0, slash), name: name.slice(slash + 1) };
+}
+
+function isSame(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
+}
