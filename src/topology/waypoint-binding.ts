@@ -77,7 +77,8 @@ export function whyRefused(gateway: GatewayView, namespace: string, model: Model
   const listener = gateway.listeners.find(({ protocol, port }) => protocol === 'HBONE' && port === 15008);
   if (listener === undefined) return 'it has no listener of protocol HBONE on port 15008';
   const { from, selector } = listener.allowedRoutes.namespaces;
-  if (from === 'All' || namespace === gateway.id.namespace) return undefined;
+  if (from === 'All') return undefined;
+  // A selector is asked of the waypoint's own namespace too (measured).
   if (from === 'Selector') {
     const known = model.namespace(namespace);
     if (selectorMatches(selector, known?.labels ?? impliedLabels(namespace))) return undefined;
@@ -85,6 +86,7 @@ export function whyRefused(gateway: GatewayView, namespace: string, model: Model
     if (known === undefined) return undefined;
     return `its listener \`${listener.name}\` admits only namespaces with certain labels, which Namespace ${namespace} does not have`;
   }
+  if (namespace === gateway.id.namespace) return undefined;
   return `its listener \`${listener.name}\` admits only its own namespace (\`allowedRoutes.namespaces.from\` must be All or Selector for another)`;
 }
 
@@ -156,9 +158,7 @@ export function waypointsFor(namespace: string, model: Model): readonly GatewayV
   return model.gateways().filter((gateway) => {
     if (gateway.className !== WAYPOINT_CLASS || whyRefused(gateway, namespace, model) !== undefined) return false;
     const own = gateway.id.namespace === namespace;
-    const all = gateway.listeners.some(
-      ({ port, allowedRoutes }) => port === 15008 && allowedRoutes.namespaces.from === 'All',
-    );
-    return own || all || model.namespace(namespace) !== undefined;
+    const from = gateway.listeners.find(({ port }) => port === 15008)?.allowedRoutes.namespaces.from;
+    return from === 'All' || (own && from !== 'Selector') || model.namespace(namespace) !== undefined;
   });
 }
