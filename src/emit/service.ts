@@ -9,7 +9,7 @@ import { generatedMetadata } from './metadata.ts';
  */
 export function emitService({ entry, role, labels }: WriteService): Manifest {
   const { canary, workload } = entry;
-  const service = flaggerService(canary, role, workload);
+  const service = flaggerService(canary, role, workload, 'created');
   const selectorKeys = Object.keys(service.selector);
   // The selector label names the Service and beats what the Canary declares; the binding beats neither.
   const own = Object.fromEntries(selectorKeys.map((key) => [key, service.name]));

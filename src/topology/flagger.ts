@@ -73,15 +73,24 @@ export interface FlaggerService {
   readonly headless: boolean;
 }
 
-/** A Service as Flagger writes it for a Deployment or DaemonSet (kubernetes_default.go, reconcileService). */
-export function flaggerService(canary: CanaryView, role: Role, workload: WorkloadView | undefined): FlaggerService {
+/**
+ * A Service as Flagger writes it for a Deployment or DaemonSet (kubernetes_default.go, reconcileService): what surely stays of it,
+ * or `created`, as it is when it is made.
+ */
+export function flaggerService(
+  canary: CanaryView,
+  role: Role,
+  workload: WorkloadView | undefined,
+  state: 'kept' | 'created' = 'kept',
+): FlaggerService {
   const name = canary[role];
   const declared = canary.service[role] ?? { labels: {}, annotations: {} };
   const { unmanagedMetadata } = canary.service;
-  // A key that is listed as unmanaged keeps its live value: the declared one is never applied (measured with v1.44.0).
+  // A key that is listed as unmanaged keeps its live value: the declared one counts only when the Service is made (measured).
+  const unmanaged = state === 'created' ? undefined : unmanagedMetadata;
   const custom = {
-    labels: without(declared.labels, unmanagedMetadata?.labels ?? []),
-    annotations: without(declared.annotations, unmanagedMetadata?.annotations ?? []),
+    labels: without(declared.labels, unmanaged?.labels ?? []),
+    annotations: without(declared.annotations, unmanaged?.annotations ?? []),
   };
   const label = workload === undefined ? undefined : selectorLabel(workload);
   const value = label === undefined ? undefined : role === 'canary' ? label.value : `${label.value}-primary`;
