@@ -7,6 +7,7 @@ import { situate } from '../topology/situation.ts';
 import { type CallOptions, callsOf, readChain } from '../trace/calls.ts';
 import { isGood } from '../trace/outcome.ts';
 import type { Profile } from '../trace/profile.ts';
+import { readRegex } from '../trace/regex.ts';
 import { readRequest } from '../trace/request.ts';
 import { type RolloutState, readRollout } from '../trace/rollout-state.ts';
 import { readSource } from '../trace/source.ts';
@@ -47,7 +48,7 @@ export function traceCommand(args: readonly string[], context: CommandContext): 
     carry: asked.carry,
   };
   const profile: Profile = asked.gamma ? { kind: 'gamma' } : { kind: 'istio', version: istio };
-  const tracer = buildTracer(topology, { profile, rollouts });
+  const tracer = buildTracer(topology, { profile, regex: readRegex, rollouts });
   const trace = tracer.trace(request, source, callsOf(fanOuts, options));
   // What an object that cannot be read would have decided, nobody knows.
   const unread = [...diagnostics, ...topology.model.diagnostics()].filter(({ severity }) => severity === 'error');

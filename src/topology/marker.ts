@@ -1,5 +1,6 @@
 import type { MarkerHeader } from '../config/config.ts';
 import type { HttpRouteView, MatchView, RuleView } from '../model/http-route.ts';
+import { readPlainRegex } from './plain-regex.ts';
 
 /** A header that a Service-bound route puts on requests, and how. */
 export interface InjectedHeader extends MarkerHeader {
@@ -28,17 +29,10 @@ export function matchesMarker(match: MatchView, marker: MarkerHeader): boolean {
   );
 }
 
-/**
- * Istio matches the whole value by RE2. A pattern with a repeated group is not tried: in JavaScript's engine it may take for
- * ever, and a fan-out that is not found is configured by name.
- */
+/** A pattern that not every engine reads alike is not tried: a fan-out that is not found is configured by name. */
 function fullMatch(pattern: string, value: string): boolean {
-  if (/\)[*+?{]/.test(pattern) || value.length > 200) return false;
-  try {
-    return new RegExp(`^(?:${pattern})$`).test(value);
-  } catch {
-    return false;
-  }
+  const regex = readPlainRegex(pattern);
+  return !('problem' in regex) && regex.matches(value);
 }
 
 /** The first rule that some of the markers chooses, with that marker. */

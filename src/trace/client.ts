@@ -5,7 +5,6 @@ import { isHttpPort } from '../topology/protocol.ts';
 import type { Route } from '../topology/route.ts';
 import type { ServiceNode } from '../topology/topology.ts';
 import { bindingOf } from '../topology/waypoint-binding.ts';
-import { candidatesOf, whyDropped } from './candidates.ts';
 import { answer, type Flight, type Hop, type Step } from './outcome.ts';
 import { runRule } from './rule.ts';
 import { decide } from './ties.ts';
@@ -38,7 +37,7 @@ export function callService(world: World, client: Client, service: ServiceNode, 
   }
   const pods = (reason: string): readonly Step[] => {
     const sent = { ...flight, hops: [...flight.hops, hop(reason)] };
-    return [{ kind: 'pods', flight: sent, service, port, why: undefined }];
+    return [{ kind: 'pods', flight: sent, service, port, why: undefined, unanswered: 0 }];
   };
   if (flight.request.scheme === 'https') {
     world.assume(`${client.name} calls ${address} by https: no route sees into it, and it is taken to pass as it is`);
@@ -90,7 +89,7 @@ function throughMesh(world: World, client: Client, service: ServiceNode, flight:
         (ref.sectionName === undefined || ref.sectionName === section || world.profile.kind === 'istio'),
     );
   const isWhole = (route: Route) => {
-    const dropped = whyDropped(route, world.profile);
+    const dropped = world.dropped(route);
     if (dropped !== undefined) world.assume(`${route.kind} ${formatName(route)} is dropped whole: ${dropped}`);
     return dropped === undefined;
   };
@@ -105,9 +104,9 @@ function throughMesh(world: World, client: Client, service: ServiceNode, flight:
   const hop: Pick<Hop, 'kind' | 'name' | 'service'> = { kind: 'client', name: client.name, service: address };
   if (routes.length === 0) {
     const sent = { ...flight, hops: [...flight.hops, { ...hop, why: 'no route is bound to the Service' }] };
-    return [{ kind: 'pods', flight: sent, service, port, why: undefined }];
+    return [{ kind: 'pods', flight: sent, service, port, why: undefined, unanswered: 503 }];
   }
-  const candidates = routes.flatMap((route) => candidatesOf(world, route, undefined));
+  const candidates = routes.flatMap((route) => world.candidates(route, undefined));
   const choice = decide(world, candidates, flight.request);
   if (choice === undefined) {
     const names = routes.map((route) => `${route.kind} ${formatName(route)}`).sort(compareText);

@@ -4,6 +4,7 @@ import { formatName } from '../resource/resource-id.ts';
 import type { Callee, FanOut } from '../topology/fan-out.ts';
 import { type Ingress, ingressOf } from '../topology/ingress.ts';
 import { injectedHeaders, matchesMarker } from '../topology/marker.ts';
+import { readPlainRegex } from '../topology/plain-regex.ts';
 import type { Topology } from '../topology/topology.ts';
 import type { WaypointRef } from '../topology/waypoint-binding.ts';
 import { headerValue } from './headers.ts';
@@ -43,6 +44,7 @@ export function traceFanOut(topology: Topology, fanOut: FanOut): FanOutTrace {
   const { canary } = fanOut.entry;
   const tracer = buildTracer(topology, {
     profile: { kind: 'istio', version: topology.config.istio },
+    regex: readPlainRegex,
     rollouts: runningStates(fanOut),
   });
   const service = topology.service(canary.id.namespace, canary.canary);

@@ -1,16 +1,22 @@
 import type { GatewayView } from '../model/gateway.ts';
 import { formatName } from '../resource/resource-id.ts';
 import type { Backend } from '../topology/backend-ref.ts';
-import { compareHostnames, covers, type Hostname, hostMatches } from '../topology/hostname.ts';
+import {
+  compareHostnames,
+  covers,
+  type Hostname,
+  hostMatches,
+  intersect,
+  normalHostname,
+} from '../topology/hostname.ts';
 import { type ListenerNode, listenersOf } from '../topology/listeners.ts';
 import type { Route } from '../topology/route.ts';
 import type { ServiceNode } from '../topology/topology.ts';
 import { bindingOf, ingressUse, WAYPOINT_CLASS } from '../topology/waypoint-binding.ts';
-import { candidatesOf, whyDropped } from './candidates.ts';
-import { decideInOrder, sortGroups } from './groups.ts';
+import { decideInOrder, type Group, sortGroups } from './groups.ts';
 import { answer, type Flight, type Hop, type Step, toGateway } from './outcome.ts';
-import type { Candidate, Choice } from './precedence.ts';
-import { istioBehaviour } from './profile.ts';
+import { type Candidate, type Choice, compareCandidates } from './precedence.ts';
+import { istioBehaviour, type Profile } from './profile.ts';
 import { hostOf, type Request } from './request.ts';
 import { runRule } from './rule.ts';
 import { decide } from './ties.ts';
@@ -36,6 +42,10 @@ export function enterGateway(world: World, { flight, gateway, port }: GatewaySte
   );
   const protocol = request.scheme === 'https' ? 'HTTPS' : 'HTTP';
   const fitting = onPort.filter((listener) => listener.protocol === protocol);
+  const through = protocol === 'HTTPS' ? onPort.find((listener) => listener.protocol === 'TLS') : undefined;
+  if (fitting.length === 0 && through !== undefined) {
+    return [answer(flight, 0, hop('it passes TLS through, and what TLSRoutes do is not traced', through.name))];
+  }
   if (fitting.length === 0) {
     const what = onPort.length === 0 ? `no listener on port ${port}` : `no ${protocol} listener on port ${port}`;
     return [answer(flight, 0, hop(`${what}: the connection fails`))];
@@ -46,8 +56,9 @@ export function enterGateway(world: World, { flight, gateway, port }: GatewaySte
     return [answer(flight, status, hop(why, listener?.name))];
   }
   const { listener } = found;
-  const candidates = candidatesAt(world, gateway, found.listeners, fitting, flight);
-  const choice = decideAt(world, candidates, gateway.id.namespace, request);
+  const groups = groupsAt(world, gateway, found.listeners, fitting, request);
+  const choice = decideAt(world, groups, gateway.id.namespace, request);
+  const candidates = groups.flatMap((group) => group.candidates);
   if (choice === undefined) {
     const why =
       candidates.length === 0
@@ -96,59 +107,96 @@ function byServerName(world: World, listeners: readonly ListenerNode[], { reques
   return { refused: { status: 421, why, listener: mine } };
 }
 
-/** The matches that compete for a request at a Gateway. */
-function candidatesAt(
+/**
+ * The routes that compete for a request at a Gateway. By the specification all that have its host, together. Envoy looks into one
+ * virtual host, the most specific; in it are the routes of each listener and hostname that Istio merges, one group after another.
+ */
+function groupsAt(
   world: World,
   gateway: GatewayView,
   listeners: readonly ListenerNode[],
   fitting: readonly ListenerNode[],
-  { request }: Flight,
-): readonly Candidate[] {
+  request: Request,
+): readonly Group[] {
   const host = hostOf(request);
-  // By the specification the listener was chosen by its host before, and no other one counts.
-  const rivals = world.profile.kind === 'gamma' ? listeners : fitting;
-  const reached = world.routes
+  const isIstio = world.profile.kind === 'istio';
+  const attached = world.routes
     .onGateway(gateway.id.namespace, gateway.id.name)
     .filter(({ at }) => listeners.some((each) => isSame(each, at.listener)))
-    .flatMap(({ route, at }) => {
-      const mine = at.hostnames.filter(
-        (hostname) => hostMatches(hostname, host) && !isTaken(hostname, at.listener, rivals),
-      );
-      if (mine.length === 0) return [];
-      const dropped = whyDropped(route, world.profile);
-      if (dropped !== undefined) {
-        world.assume(`${route.kind} ${formatName(route)} is dropped whole: ${dropped}`);
-        return [];
-      }
-      return [{ route, hostname: mine.sort(compareHostnames)[0] }];
+    .flatMap(({ route, at: { listener } }) => writtenHostnames(route).map((written) => ({ route, listener, written })))
+    .flatMap(({ route, listener, written }) => {
+      const hostname = intersect(listener.hostname, written);
+      if (hostname === false || !hostMatches(hostname, host)) return [];
+      if (isIstio && isTaken(written, listener, fitting)) return [];
+      return [{ route, listener, written, hostname }];
+    })
+    .filter(({ route }) => {
+      const dropped = world.dropped(route);
+      if (dropped !== undefined) world.assume(`${route.kind} ${formatName(route)} is dropped whole: ${dropped}`);
+      return dropped === undefined;
     });
-  // Envoy looks into one virtual host, the most specific, and into no other when nothing there matches.
-  const [best] = reached.map(({ hostname }) => hostname).sort(compareHostnames);
-  const kept = world.profile.kind === 'gamma' ? reached : reached.filter(({ hostname }) => hostname === best);
-  return kept.flatMap(({ route, hostname }) => candidatesOf(world, route, hostname));
+  const [best] = attached.map(({ hostname }) => hostname).sort(compareHostnames);
+  const groups = new Map<string, { routes: Route[]; candidates: Candidate[] }>();
+  for (const { route, listener, written, hostname } of attached) {
+    if (isIstio && hostname !== best) continue;
+    const key = isIstio ? groupName(world, gateway, listener, written, route) : '';
+    const group = groups.get(key) ?? { routes: [], candidates: [] };
+    groups.set(key, group);
+    group.routes.push(route);
+    group.candidates.push(...world.candidates(route, hostname));
+  }
+  return [...groups].map(([key, group]) => ({ key, ...group }));
 }
 
-/**
- * Before 1.30 Istio does not sort HTTPRoutes and GRPCRoutes of a host together: one kind follows the other, but for what takes
- * everything, which it puts last (route.go, SortVHostRoutes).
- */
-function decideAt(world: World, candidates: readonly Candidate[], home: string, request: Request): Choice | undefined {
-  const byKind = ['GRPCRoute', 'HTTPRoute'].flatMap((key) => {
-    const own = candidates.filter(({ route }) => route.kind === key);
-    return own.length === 0 ? [] : [{ key, routes: own.map(({ route }) => route), candidates: own }];
-  });
-  const merges = world.profile.kind === 'gamma' || istioBehaviour(world.profile.version).mergesGrpc;
-  if (merges || byKind.length < 2) return decide(world, candidates, request);
-  const groups = sortGroups(byKind, home);
-  const part = (wanted: boolean) =>
-    groups.map((group) => ({ ...group, candidates: group.candidates.filter((each) => takesAll(each) === wanted) }));
-  return decideInOrder(world, [...part(false), ...part(true)], home, request);
+/** A route without hostnames has all that its listener has. */
+function writtenHostnames({ hostnames }: Route): readonly Hostname[] {
+  return hostnames.length === 0 ? [undefined] : [...new Set(hostnames.map(normalHostname))];
+}
+
+/** Before 1.30 HTTPRoutes and GRPCRoutes are not merged. */
+function groupName(
+  { profile }: World,
+  { id }: GatewayView,
+  listener: ListenerNode,
+  written: Hostname,
+  route: Route,
+): string {
+  const merges = profile.kind === 'gamma' || istioBehaviour(profile.version).mergesGrpc;
+  const key = `${id.namespace}~${id.name}~istio-autogenerated-k8s-gateway~${listener.name}~${written ?? '*'}`;
+  return merges ? key : `${key} ${route.kind}`;
+}
+
+/** What takes everything goes last in a virtual host (route.go, SortVHostRoutes), and what follows it in its group is cut. */
+function decideAt(world: World, groups: readonly Group[], home: string, request: Request): Choice | undefined {
+  const [only] = groups;
+  if (only === undefined) return undefined;
+  if (groups.length === 1) return decide(world, only.candidates, request);
+  const sorted = sortGroups(groups, home).map((group) => ({ ...group, ...partsOf(group, world.profile) }));
+  return decideInOrder(
+    world,
+    [
+      ...sorted.map((group) => ({ ...group, candidates: group.before })),
+      ...sorted.map((group) => ({ ...group, candidates: group.last })),
+    ],
+    home,
+    request,
+  );
+}
+
+function partsOf(
+  { candidates }: Group,
+  profile: Profile,
+): { readonly before: readonly Candidate[]; readonly last: readonly Candidate[] } {
+  const ranked = [...candidates].sort((a, b) => compareCandidates(a, b, profile).order);
+  const end = ranked.findIndex(takesAll);
+  return end < 0 ? { before: ranked, last: [] } : { before: ranked.slice(0, end), last: ranked.slice(end, end + 1) };
 }
 
 function takesAll({ matcher }: Candidate): boolean {
   const { path, method, headers, queryParams } = matcher.view;
-  const asksMore = method !== undefined || headers.length + queryParams.length > 0;
-  return path.type === 'PathPrefix' && path.value === '/' && !asksMore;
+  const everyPath =
+    (path.type === 'PathPrefix' && path.value === '/') || (path.type === 'RegularExpression' && path.value === '.*');
+  return everyPath && method === undefined && headers.length + queryParams.length === 0;
 }
 
 /** Istio leaves a host to the listener that has it most specifically (conversion.go, hostnameAllowedByIsolation). */
@@ -193,7 +241,7 @@ export function toService(
   service: ServiceNode,
   port: number,
 ): Step {
-  const pods = (why: string | undefined): Step => ({ kind: 'pods', flight, service, port, why });
+  const pods = (why: string | undefined): Step => ({ kind: 'pods', flight, service, port, why, unanswered: 503 });
   if (world.profile.kind === 'gamma') return pods(undefined);
   const { model } = world.topology;
   const use = ingressUse(service, model, world.profile.version);

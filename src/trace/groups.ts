@@ -7,20 +7,21 @@ import type { World } from './world.ts';
 
 /** Routes that Istio merges into one VirtualService, whose matches it sorts together. */
 export interface Group {
+  /** The name that Istio gives it, which decides between two of one age (route_collections.go, mergeHTTPRoutes). */
   readonly key: string;
   readonly routes: readonly Route[];
   readonly candidates: readonly Candidate[];
 }
 
 /**
- * Groups as Istio appends them to a virtual host (push_context.go, sidecar.go): those of the proxy's own namespace first, then by
- * age, name and namespace of the first route.
+ * Groups as Istio appends them to a virtual host (push_context.go, VirtualServicesForGateway): those of the proxy's own
+ * namespace first, then by age of the first route and by name.
  */
 export function sortGroups<G extends Pick<Group, 'key' | 'routes'>>(groups: readonly G[], home: string): readonly G[] {
   return [...groups].sort((a, b) => {
     const [one, other] = [firstOf(a), firstOf(b)];
     if (one === undefined || other === undefined) return 0;
-    return away(one, home) - away(other, home) || compareBirth(one, other) || compareText(a.key, b.key);
+    return away(one, home) - away(other, home) || compareAges(one, other) || compareText(a.key, b.key);
   });
 }
 

@@ -1,7 +1,7 @@
 import type { MatchView, ValueMatchView } from '../model/http-route.ts';
+import type { Regex } from '../topology/plain-regex.ts';
 import { type Headers, headerValue } from './headers.ts';
 import { istioBehaviour, type Profile } from './profile.ts';
-import type { Regex } from './regex.ts';
 import type { Request } from './request.ts';
 
 /** A match made ready: asked of thousands of requests, read once. */

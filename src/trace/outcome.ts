@@ -89,6 +89,8 @@ export type Step =
       readonly port: number;
       /** Why the request comes to the pods directly; `undefined` where nothing else was to be expected. */
       readonly why: string | undefined;
+      /** Without an endpoint: a proxy for HTTP answers 503, ztunnel and TCP proxies break the connection off. */
+      readonly unanswered: 0 | 503;
     }
   | {
       readonly kind: 'answer';

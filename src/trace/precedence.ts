@@ -45,7 +45,7 @@ export function compareCandidates(a: Candidate, b: Candidate, profile: Profile):
   return { order, why: 'its route is first by name', tie: a.route.createdAt === undefined };
 }
 
-/** The older first; one whose age no cluster has said goes after those whose age is known, so that the order is one for all. */
+/** The older first; a route whose age no cluster has said goes behind those whose age is known, and there is one order. */
 export function compareAges(a: Route, b: Route): number {
   if (a.createdAt === undefined || b.createdAt === undefined) {
     return Number(a.createdAt === undefined) - Number(b.createdAt === undefined);

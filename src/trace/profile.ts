@@ -18,7 +18,7 @@ export interface IstioBehaviour {
   readonly knowsCors: boolean;
   /** A header value with control characters drops the route whole. */
   readonly refusesControlCharacters: boolean;
-  /** Of a repeated header one line is enough for a match; before, all lines joined must match (Envoy 1.39, match_headers_individually). */
+  /** One line of a repeated header is enough for a match; before, all lines joined (Envoy 1.39, match_headers_individually). */
   readonly matchesEachLine: boolean;
 }
 

@@ -1,7 +1,5 @@
 import { RE2JS } from 're2js';
-
-/** A pattern ready to be tried on whole texts, or why it is none. */
-export type Regex = { readonly matches: (text: string) => boolean } | { readonly problem: string };
+import type { Regex } from '../topology/plain-regex.ts';
 
 /**
  * A regular expression as Envoy reads it: RE2, on the whole text (RegexMatcher, full match). The Gateway API leaves the dialect

@@ -1,15 +1,16 @@
-import type { BackendRefView } from '../model/route-filter.ts';
+import type { MatchView } from '../model/http-route.ts';
+import type { BackendRefView, RedirectView } from '../model/route-filter.ts';
 import { type Backend, resolveBackend } from '../topology/backend-ref.ts';
 import { allowsOrigin, corsChange, isPreflight, preflightHeaders } from './cors.ts';
 import { type FilterActions, formatFilters, readFilters } from './filters.ts';
-import { change, type HeaderChange, type Headers, join, readHeaders } from './headers.ts';
+import { change, type HeaderChange, type Headers, join, NO_HEADERS, readHeaders } from './headers.ts';
 import { formatMatch } from './match.ts';
 import { answer, type Flight, type Hop, type Step } from './outcome.ts';
 import type { Choice } from './precedence.ts';
 import { istioBehaviour } from './profile.ts';
 import type { Request } from './request.ts';
-import { equals, NONE, share, times } from './share.ts';
-import { locationOf, rewritePath } from './url.ts';
+import { equals, NONE, type Share, share, times } from './share.ts';
+import { envoyLocationOf, envoyRewritePath, locationOf, rewritePath } from './url.ts';
 import type { World } from './world.ts';
 
 /** The proxy that runs a rule. */
@@ -48,20 +49,13 @@ export function runRule(runner: Runner, flight: Flight, choice: Choice): readonl
   }
   if (actions.cors !== undefined && isPreflight(request)) {
     const allowed = allowsOrigin(actions.cors, request);
-    if (allowed) {
-      return [
-        answer(flight, 200, say('a CORS preflight, which the proxy answers'), preflightHeaders(actions.cors, request)),
-      ];
-    }
-    // Envoy passes on the preflight of an origin that it does not know; the specification leaves it open.
-    if (runner.world.profile.kind === 'gamma') {
-      return [
-        answer(flight, 200, say('a CORS preflight of an origin that is not allowed, answered without CORS headers')),
-      ];
-    }
+    // The specification leaves open what an unknown origin gets; Istio has Envoy answer it too (createCorsFilter).
+    const why = allowed ? 'a CORS preflight' : 'a CORS preflight of an origin that is not allowed';
+    const headers = allowed ? preflightHeaders(actions.cors, request) : NO_HEADERS;
+    return [answer(flight, 200, say(`${why}, which the proxy answers`), headers)];
   }
   if (actions.redirect !== undefined) {
-    const location = locationOf(request, actions.redirect, matcher.view.path, runner.port);
+    const location = locate(runner, request, actions.redirect, matcher.view.path);
     return [redirected(flight, actions, actions.redirect.statusCode, location, say(`redirects to ${location}`))];
   }
   return toBackends(runner, flight, choice, actions, rule.backendRefs, hop);
@@ -82,13 +76,26 @@ function toBackends(
     const status = profile.kind === 'istio' ? istioBehaviour(profile.version).noBackends : 500;
     return [answer(flight, status, say('the rule has no backendRef'))];
   }
-  if (sum === 0) return [answer(flight, 500, say('the weights of all its backendRefs are 0'))];
+  if (sum === 0) {
+    if (profile.kind === 'gamma') {
+      runner.world.assume(
+        'what a rule does whose weights are all 0 the specification does not say; 500, as with Istio, is taken',
+      );
+    }
+    return [answer(flight, 500, say('the weights of all its backendRefs are 0'))];
+  }
   const effective = refs.filter(({ weight }) => weight > 0);
   return effective.map((ref) => {
     const weight = share(ref.weight, sum);
-    const part: Flight = { ...flight, share: times(flight.share, weight) };
+    // Of the copies made further up each part has its part.
+    const mirrored = flight.mirrored.map((step) => partOf(step, weight));
+    const part: Flight = { ...flight, share: times(flight.share, weight), mirrored };
     return toBackend(runner, part, choice, actions, ref, effective.length, { ...hop, weight });
   });
+}
+
+function partOf(step: Step, weight: Share): Step {
+  return { ...step, flight: { ...step.flight, share: times(step.flight.share, weight) } };
 }
 
 function toBackend(
@@ -112,7 +119,7 @@ function toBackend(
   if (own.unknown !== undefined)
     return answer(flight, 500, { ...at, why: `${hop.why}; a filter of its backendRef is not known` });
   if (own.redirect !== undefined) {
-    const location = locationOf(flight.request, own.redirect, matcher.view.path, runner.port);
+    const location = locate(runner, flight.request, own.redirect, matcher.view.path);
     return redirected(flight, own, own.redirect.statusCode, location, {
       ...at,
       why: `${hop.why}; redirects to ${location}`,
@@ -162,10 +169,11 @@ function changeRequest(
   const changed = new Map(inOrder(rule.request, backend.request, effective, world).reduce(change, withHost));
   const host = changed.get('host')?.at(-1) ?? request.host;
   changed.delete('host');
+  const rewriteBy = world.profile.kind === 'istio' ? envoyRewritePath : rewritePath;
   const rewritten = [rule.rewrite, backend.rewrite].reduce(
     (so, rewrite) => ({
       host: rewrite?.hostname ?? so.host,
-      path: rewritePath(so.path, rewrite?.path, match),
+      path: rewriteBy(so.path, rewrite?.path, match, 'trimmed'),
     }),
     { host, path: request.path },
   );
@@ -201,4 +209,9 @@ function whyChosen({ chosen, next }: Choice): string {
   const { route, rule } = next.candidate;
   const other = route === chosen.route ? `rule ${rule}` : `${route.kind} ${route.namespace}/${route.name} rule ${rule}`;
   return `${next.preference.why}, so it goes before ${other}`;
+}
+
+function locate({ world, port }: Runner, request: Request, redirect: RedirectView, match: MatchView['path']): string {
+  const locateBy = world.profile.kind === 'istio' ? envoyLocationOf : locationOf;
+  return locateBy(request, redirect, match, port);
 }

@@ -24,7 +24,9 @@ function noteChoice(world: World, { chosen, others }: Choice): void {
     }
     if (world.profile.kind === 'istio' || compareHostnames(chosen.hostname, rival.hostname) !== 0) continue;
     if (chosen.route.kind !== rival.route.kind) {
-      world.assume(`${one} and ${other} have one host, and the specification lets an implementation refuse one of them`);
+      world.assume(
+        `${one} and ${other} have one host, and the specification lets an implementation refuse one of them`,
+      );
     }
     if ([chosen, rival].some(({ matcher }) => matcher.view.path.type === 'RegularExpression')) {
       world.assume(

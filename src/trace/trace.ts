@@ -1,5 +1,9 @@
 import { formatName } from '../resource/resource-id.ts';
+import type { Hostname } from '../topology/hostname.ts';
+import type { Regex } from '../topology/plain-regex.ts';
+import type { Route } from '../topology/route.ts';
 import type { Topology } from '../topology/topology.ts';
+import { candidatesOf, whyDropped } from './candidates.ts';
 import { type Client, callService } from './client.ts';
 import { endpointsOf, type Workload } from './endpoints.ts';
 import { enterGateway, toService } from './gateway.ts';
@@ -7,7 +11,6 @@ import { change, type Headers, NO_HEADERS } from './headers.ts';
 import { matcherOf } from './match.ts';
 import type { Flight, Hop, Mirror, Outcome, Step } from './outcome.ts';
 import type { Profile } from './profile.ts';
-import { readRegex } from './regex.ts';
 import type { Request } from './request.ts';
 import type { Rollouts } from './rollout-state.ts';
 import { routeTable } from './routes.ts';
@@ -19,6 +22,8 @@ import type { World } from './world.ts';
 
 export interface TraceOptions {
   readonly profile: Profile;
+  /** Reads regular expressions: RE2's whole language (trace/regex.ts), or what is read without its engine (readPlainRegex). */
+  readonly regex: (pattern: string) => Regex;
   /** States by `namespace/name` of the Canary; without one a Canary is as its status says, or at rest. */
   readonly rollouts?: Rollouts | undefined;
   /** Calls that the pods which answered make next, and those that the pods behind these make; see {@link Call}. */
@@ -52,12 +57,13 @@ export function buildTracer(topology: Topology, options: TraceOptions): Tracer {
   let notes = new Set<string>();
   const routes = routeTable(topology, rollouts);
   const unread = unreadNotes(topology);
-  const regex = once(readRegex);
+  const regex = once(options.regex);
   const endpoints = once((name: string) => {
     const [namespace = '', service = ''] = name.split('/');
     const node = topology.service(namespace, service);
     return node === undefined ? undefined : endpointsOf(node, topology, rollouts);
   });
+  const candidates = once((route: Route) => once((hostname: Hostname) => candidatesOf(world, route, hostname)));
   const world: World = {
     topology,
     profile,
@@ -65,6 +71,8 @@ export function buildTracer(topology: Topology, options: TraceOptions): Tracer {
     routes,
     answer,
     matcher: once((view) => matcherOf(view, regex, profile)),
+    candidates: (route, hostname) => candidates(route)(hostname),
+    dropped: once((route) => whyDropped(route, profile)),
     endpoints: (service) => endpoints(formatName(service)) ?? endpointsOf(service, topology, rollouts),
     assume: (sentence) => void notes.add(sentence),
   };
@@ -82,11 +90,8 @@ export function buildTracer(topology: Topology, options: TraceOptions): Tracer {
 function once<K, V>(make: (key: K) => V): (key: K) => V {
   const known = new Map<K, V>();
   return (key) => {
-    const found = known.get(key);
-    if (found !== undefined) return found;
-    const made = make(key);
-    known.set(key, made);
-    return made;
+    if (!known.has(key)) known.set(key, make(key));
+    return known.get(key) as V;
   };
 }
 
@@ -118,9 +123,9 @@ function call(world: World, client: Client, flight: Flight): readonly Step[] {
 
 /** More hops than any sound configuration has: requests go round in circles. */
 const MOST_HOPS = 24;
-/** What still goes round after as many visits to one Gateway is not followed once it is so small: each round may split it again. */
+/** After as many visits to one Gateway a share is followed no more once it is so small: each round may split it again. */
 const MOST_VISITS = 3;
-const SMALLEST = share(1, 4096);
+const SMALLEST = share(1, 1024);
 
 function isCircle({ flight, ...step }: Step): boolean {
   if (flight.hops.length > MOST_HOPS) return true;
@@ -167,7 +172,7 @@ function enterPods(
     why: why === undefined ? which : `${why}; ${which}`,
   };
   const arrived = { ...flight, hops: [...flight.hops, hop] };
-  if (!any) return outcomeOf(world, arrived, 503, NO_HEADERS, address);
+  if (!any) return outcomeOf(world, arrived, step.unanswered, NO_HEADERS, address);
   const outcome = outcomeOf(world, arrived, 200, world.answer, address, workloads);
   return { ...outcome, next: nextOf(world, outcome, calls, depth) };
 }

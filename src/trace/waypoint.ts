@@ -6,7 +6,6 @@ import { isHttpPort } from '../topology/protocol.ts';
 import type { Route } from '../topology/route.ts';
 import type { ServiceNode } from '../topology/topology.ts';
 import { USE_WAYPOINT, type WaypointRef } from '../topology/waypoint-binding.ts';
-import { candidatesOf, whyDropped } from './candidates.ts';
 import { decideInOrder, formatGroup, type Group, sortGroups } from './groups.ts';
 import { answer, type Flight, type Hop, type Step, toGateway } from './outcome.ts';
 import { istioBehaviour } from './profile.ts';
@@ -31,17 +30,19 @@ export function enterWaypoint(world: World, step: WaypointStep): readonly Step[]
     world.assume(`waypoint ${formatName(waypoint)} is not in the input; it is taken to be there and ready`);
   }
   noteCanary(world, service);
-  const straight = (reason: string): readonly Step[] => {
+  const straight = (reason: string, unanswered: 0 | 503 = 503): readonly Step[] => {
     const passed: Flight = {
       ...flight,
       hops: [...flight.hops, { ...hop, backend: address, why: `${why}; ${reason}` }],
     };
-    return [{ kind: 'pods', flight: passed, service, port, why: undefined }];
+    return [{ kind: 'pods', flight: passed, service, port, why: undefined, unanswered }];
   };
   const known = service.ports.find((each) => each.port === port);
   if (known !== undefined && !isHttpPort(known)) {
     return straight(
       `port ${port} (\`${known.appProtocol ?? known.name}\`) is TCP to Istio, and no HTTPRoute runs on it`,
+      // Of a connection that breaks off a gateway makes an answer, a client has none.
+      flight.hops.some(({ kind }) => kind === 'gateway') ? 503 : 0,
     );
   }
   const groups = groupsOf(world, service, waypoint);
@@ -93,7 +94,7 @@ function noteCanary({ topology, profile, assume }: World, service: ServiceNode):
 export function fromMesh(flight: Flight, backend: Exclude<Backend, { kind: 'invalid' }>): Step {
   const { port } = backend;
   if (backend.kind === 'gateway') return toGateway(flight, backend);
-  return { kind: 'pods', flight, service: backend.service, port, why: undefined };
+  return { kind: 'pods', flight, service: backend.service, port, why: undefined, unanswered: 503 };
 }
 
 /** Routes of one namespace that name one port, or none. */
@@ -113,13 +114,14 @@ function groupsOf(world: World, service: ServiceNode, waypoint: WaypointRef): re
       );
       continue;
     }
-    const dropped = whyDropped(route, world.profile);
+    const dropped = world.dropped(route);
     if (dropped !== undefined) {
       world.assume(`${name} is dropped whole: ${dropped}`);
       continue;
     }
     for (const port of new Set(refsTo(route, service).map((ref) => ref.port))) {
-      const key = `${mergesGrpc ? '' : route.kind}/${route.namespace}/${port ?? ''}`;
+      const named = `${route.namespace}${port === undefined ? '' : `~${port}`}~${service.name}.${service.namespace}`;
+      const key = `${named}.svc.cluster.local${mergesGrpc ? '' : ` ${route.kind}`}`;
       const known = groups.get(key);
       if (known === undefined) groups.set(key, { port, routes: [route] });
       else known.routes.push(route);
@@ -129,7 +131,7 @@ function groupsOf(world: World, service: ServiceNode, waypoint: WaypointRef): re
     key,
     port,
     routes,
-    candidates: routes.flatMap((route) => candidatesOf(world, route, undefined)),
+    candidates: routes.flatMap((route) => world.candidates(route, undefined)),
   }));
   return sortGroups(all, waypoint.namespace);
 }

@@ -1,8 +1,11 @@
 import type { MatchView } from '../model/http-route.ts';
+import type { Hostname } from '../topology/hostname.ts';
+import type { Route } from '../topology/route.ts';
 import type { ServiceNode, Topology } from '../topology/topology.ts';
 import type { Endpoints } from './endpoints.ts';
 import type { Headers } from './headers.ts';
 import type { Matcher } from './match.ts';
+import type { Candidate } from './precedence.ts';
 import type { Profile } from './profile.ts';
 import type { Rollouts } from './rollout-state.ts';
 import type { RouteTable } from './routes.ts';
@@ -16,6 +19,10 @@ export interface World {
   /** Headers that the pods answer with. */
   readonly answer: Headers;
   readonly matcher: (match: MatchView) => Matcher;
+  /** Every match of every rule of a route, in the place that a hostname of it gives them. */
+  readonly candidates: (route: Route, hostname: Hostname) => readonly Candidate[];
+  /** Why Istio drops a route whole; `undefined` where it does not. */
+  readonly dropped: (route: Route) => string | undefined;
   readonly endpoints: (service: ServiceNode) => Endpoints;
   /** Takes note of something the files do not decide. */
   readonly assume: (sentence: string) => void;

@@ -2,6 +2,7 @@ import type { Topology } from '../../src/topology/topology.ts';
 import { headerValue, readHeaders, toObject } from '../../src/trace/headers.ts';
 import type { Outcome } from '../../src/trace/outcome.ts';
 import type { Profile } from '../../src/trace/profile.ts';
+import { readRegex } from '../../src/trace/regex.ts';
 import type { Request } from '../../src/trace/request.ts';
 import { readRequest, target as targetOf } from '../../src/trace/request.ts';
 import { toNumber } from '../../src/trace/share.ts';
@@ -22,7 +23,10 @@ export function judgeRequest(test: ConformanceTest, item: RequestCase, topology:
   const source = sourceOf(item, topology);
   if (typeof source === 'string') return judged([source]);
   const answer = readHeaders(Object.entries(item.backendSetsResponseHeaders ?? {}));
-  const { outcomes, assumptions } = buildTracer(topology, { profile, answer }).trace(requestOf(item), source);
+  const { outcomes, assumptions } = buildTracer(topology, { profile, regex: readRegex, answer }).trace(
+    requestOf(item),
+    source,
+  );
   if (expected.enforced.includes('backend') && assumptions.some((text) => text.includes('EndpointSlice'))) {
     return skipped('addresses of EndpointSlices are filled in at run time (README of the data)');
   }

@@ -429,6 +429,8 @@ describe('a listener: ResolvedRefs', () => {
       'False RefNotPermitted',
     );
     expect(of(https('a', ref), there, permit('ListenerSet'))).toBe('False RefNotPermitted');
+    const elsewhere = grant('g.vault', { kind: 'Gateway', namespace: 'shop' }, { kind: 'Secret' });
+    expect(of(https('a', ref), there, elsewhere)).toBe('False RefNotPermitted');
     const open = gateway([http('g')], { allowedListeners: { namespaces: { from: 'Same' } } });
     const inSet = (kind: string) =>
       listeners(ofSet('set', open, listenerSet('set.infra', [https('a', ref)]), there, permit(kind)), 'ResolvedRefs').a;
@@ -490,6 +492,18 @@ describe('a listener: attached routes and TLS', () => {
   it('counts them on a listener that is not accepted too', () => {
     const { listeners: found } = ofGateway([gateway([http('a'), http('b')]), route('HTTPRoute', 'r.infra', {})]);
     expect(found.map(({ attachedRoutes }) => attachedRoutes)).toEqual([1, 1]);
+  });
+
+  it('counts them apart for listeners of one name, of a Gateway and of its ListenerSet', () => {
+    const objects = [
+      gateway([http('a')], { allowedListeners: { namespaces: { from: 'Same' } } }),
+      listenerSet('set.infra', [http('a', { port: 81 })]),
+      route('HTTPRoute', 'r.infra', {}),
+      route('HTTPRoute', 's.infra', { kind: 'ListenerSet', name: 'set' }),
+      route('HTTPRoute', 't.infra', { kind: 'ListenerSet', name: 'set' }),
+    ];
+    expect(ofGateway(objects).listeners.map(({ attachedRoutes }) => attachedRoutes)).toEqual([1]);
+    expect(ofSet('set', ...objects)?.listeners.map(({ attachedRoutes }) => attachedRoutes)).toEqual([2]);
   });
 
   it('OverlappingTLSConfig where hostnames overlap that end TLS on one port, and nowhere else', () => {
@@ -606,7 +620,9 @@ describe('a ListenerSet', () => {
     expect(ofGateway(objects).attachedListenerSets).toBe(expected === good ? 1 : 0);
   });
 
-  it('is accepted with one good listener', () => {
+  it('is accepted with one good listener, and only then attached', () => {
+    const of = (...each: readonly Fields[]) => ofGateway([all, listenerSet('set.team', each)]).attachedListenerSets;
+    expect([of(own, clash), of(clash), of(https('a', { name: 'x' }))]).toEqual([1, 0, undefined]);
     expect(accepts('set', all, listenerSet('set.team', [own, clash]))).toEqual(good);
     expect(accepts('set', all, listenerSet('set.team', [clash]))).toEqual(refused('ListenersNotValid'));
     expect(accepts('set', all, listenerSet('set.team', [https('a', { name: 'x', kind: 'Pod' })]))).toEqual(

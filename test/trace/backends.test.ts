@@ -4,6 +4,7 @@ import {
   AMBIENT,
   app,
   apps,
+  callWith,
   fates,
   GAMMA,
   gateway,
@@ -11,6 +12,7 @@ import {
   ISTIO,
   istio,
   onService,
+  pairs,
   route,
   trace,
   USE,
@@ -55,6 +57,14 @@ describe.each(PROFILES)('weights (%s)', (_, profile) => {
     ['all 0', '{name: cart, port: 80, weight: 0}, {name: checkout, port: 80, weight: 0}', { 500: '1' }],
   ])('%s', (_, backends, expected) => {
     expect(fates(trace(split(backends), URL, { profile }).outcomes)).toEqual(expected);
+  });
+});
+
+describe('weights that are all 0', () => {
+  it('are a question that the specification leaves open, and the trace says so', () => {
+    const manifests = split('{name: cart, port: 80, weight: 0}');
+    expect(trace(manifests, URL).assumptions.join()).toContain('weights are all 0 the specification does not say');
+    expect(trace(manifests, URL, { profile: ISTIO }).assumptions).toEqual([]);
   });
 });
 
@@ -194,6 +204,23 @@ spec:
     expect(fates(of(texts.join('\n---\n')).outcomes)).toEqual({ 'cart-a+cart-b': '1' });
   });
 
+  it('of several workloads make the calls of the first, and the trace says so', () => {
+    const selected = ['cart-a', 'cart-b'].map(
+      (name) => app(name).split('---')[1]?.replaceAll(`app: ${name}`, 'app: cart') ?? '',
+    );
+    const texts = [
+      app('cart', { replicas: 0 }),
+      ...selected.map((text) => text.replace(/"app":"cart-."/, '"app":"cart"')),
+      app('pay'),
+    ];
+    const rules = [gateway(), route('shop', '- backendRefs: [{name: cart, port: 80}]'), ...texts];
+    const { outcomes, assumptions } = trace(rules, URL, { calls: callWith('http://pay/', 'x-version') });
+    expect(pairs(outcomes)).toEqual({ 'cart-a+cart-b → pay': '1' });
+    expect(assumptions).toEqual([
+      'pods of cart-a and cart-b share shop/cart:80; what they call is traced as of cart-a',
+    ]);
+  });
+
   it('only of its own namespace', () => {
     const service = app('cart').split('---')[0] ?? '';
     const { outcomes, assumptions } = of(`${service}\n---\n${app('cart', { namespace: 'blog' })}`);
@@ -265,6 +292,19 @@ describe.each(PROFILES)('mirrors (%s)', (_, profile) => {
   it('to what cannot be reached are left out, and nothing else happens', () => {
     expect(mirrored(mirror('', 'gone'))).toEqual([['1', []]]);
     expect(mirrored(`${mirror('', 'gone')}, ${mirror('')}`)).toEqual([['1', ['1 audit']]]);
+  });
+
+  it('are split as their requests are, further down', () => {
+    const rules = `- filters: [${mirror(', percent: 50')}]\n  backendRefs: [{name: inner-istio, port: 80}]`;
+    const inner = [
+      gateway(undefined, 'inner'),
+      route('inner', '- backendRefs: [{name: cart, port: 80, weight: 3}, {name: checkout, port: 80}]', {
+        parents: '[{name: inner}]',
+      }),
+    ];
+    const manifests = [...apps('cart', 'checkout', 'audit'), gateway(), route('shop', rules), ...inner];
+    const { outcomes } = trace(manifests, URL, { profile });
+    expect(outcomes.map(({ mirrors }) => mirrors.map(({ share }) => toFraction(share)))).toEqual([['3/8'], ['1/8']]);
   });
 
   it('are not made of requests that go nowhere', () => {

@@ -7,6 +7,7 @@ import { bindingOf, ingressUse } from '../../src/topology/waypoint-binding.ts';
 import { callsOf } from '../../src/trace/calls.ts';
 import { toObject } from '../../src/trace/headers.ts';
 import type { Outcome } from '../../src/trace/outcome.ts';
+import { readRegex } from '../../src/trace/regex.ts';
 import { readRequest } from '../../src/trace/request.ts';
 import { stateOf } from '../../src/trace/rollout-state.ts';
 import { toFraction } from '../../src/trace/share.ts';
@@ -71,7 +72,11 @@ function traces(
   const rollouts = new Map(
     topology.canaries.map(({ canary }) => [formatName(canary.id), stateOf('Progressing', 40, false)]),
   );
-  const tracer = buildTracer(topology, { profile: { kind: 'istio', version: topology.config.istio }, rollouts });
+  const tracer = buildTracer(topology, {
+    profile: { kind: 'istio', version: topology.config.istio },
+    regex: readRegex,
+    rollouts,
+  });
   const hosts = ['any.example.com', ...topology.canaries.flatMap(({ canary }) => canary.service.hosts)];
   const outside = topology.model
     .gateways()

@@ -100,6 +100,16 @@ describe('https', () => {
       }).outcomes,
     );
 
+  it('that a listener passes through is not traced, and the hop says so', () => {
+    const passes = gateway('- {name: tls, port: 443, protocol: TLS, tls: {mode: Passthrough}}');
+    const { outcomes } = trace([passes], 'https://shop.example.com/');
+    expect(fates(outcomes)).toEqual({ 0: '1' });
+    expect(outcomes[0]?.hops[0]).toMatchObject({
+      listener: 'tls',
+      why: 'it passes TLS through, and what TLSRoutes do is not traced',
+    });
+  });
+
   it.each(PROFILES)('the server name chooses, the more specific one first (%s)', (_, profile) => {
     expect(at(profile, 'shop.example.com', 'shop.example.com')).toEqual({ cart: '1' });
     expect(at(profile, 'pay.example.com', 'pay.example.com')).toEqual({ other: '1' });
@@ -375,7 +385,7 @@ describe('circles', () => {
     [
       'a part',
       '- backendRefs: [{name: web-istio, port: 80}, {name: cart, port: 80}]',
-      { 0: '1/4096', cart: '4095/4096' },
+      { 0: '1/1024', cart: '1023/1024' },
     ],
     [
       'all parts',

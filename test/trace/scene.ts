@@ -3,6 +3,7 @@ import type { Topology } from '../../src/topology/topology.ts';
 import { headerValue } from '../../src/trace/headers.ts';
 import type { Outcome } from '../../src/trace/outcome.ts';
 import type { Profile } from '../../src/trace/profile.ts';
+import { readRegex } from '../../src/trace/regex.ts';
 import { type Request, readRequest } from '../../src/trace/request.ts';
 import { type RolloutState, readRollout } from '../../src/trace/rollout-state.ts';
 import { NONE, plus, type Share, toFraction } from '../../src/trace/share.ts';
@@ -46,7 +47,7 @@ export function tracerOf(manifests: readonly string[], profile: Profile = GAMMA,
     const { key, state } = orThrow(readRollout(text, topology));
     rollouts.set(key, state);
   }
-  const tracer = buildTracer(topology, { profile, rollouts });
+  const tracer = buildTracer(topology, { profile, regex: readRegex, rollouts });
   return (url: string, { from = 'gateway/shop/web', calls, ...ask }: Omit<Ask, 'profile' | 'rollouts'> = {}): Trace => {
     const source = orThrow(readSource(from, topology, rollouts));
     return tracer.trace(requestOf(url, ask), source, calls);

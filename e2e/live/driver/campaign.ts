@@ -34,8 +34,7 @@ export async function runScenario(scenario: Scenario, tools: Tools): Promise<Ver
       ([canary, { phase, canaryWeight, mirrored }]) => [canary, stateOf(phase, canaryWeight, mirrored)] as const,
     ),
   );
-  const tracer = buildTracer(topology, { profile: { kind: 'istio', version: ISTIO }, rollouts });
-  void readRegex;
+  const tracer = buildTracer(topology, { profile: { kind: 'istio', version: ISTIO }, regex: readRegex, rollouts });
   const objects = await tools.flagger(scenario);
   let live: Live | undefined;
   try {

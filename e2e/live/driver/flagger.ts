@@ -18,6 +18,8 @@ export interface FlaggerAnswer {
   readonly objects: readonly JsonObject[];
   /** What one more of its ticks changes, in words; where it changes something it fights with somebody. */
   readonly changes: readonly string[];
+  /** What Flagger changed before that tick of objects that were there. */
+  readonly overwritten?: readonly string[];
 }
 
 export type Flagger = LineProgram<FlaggerQuestion, FlaggerAnswer>;

@@ -366,7 +366,7 @@ function filtersOf(random: Random, prefixes: boolean): readonly JsonObject[] {
         ...(random.chance(0.4) ? { statusCode: 301 } : {}),
       },
     });
-  } else if (random.chance(0.25)) {
+  } else if (random.chance(0.35)) {
     const rewrite = {
       ...(random.chance(0.4) ? { hostname: 'inner.example.com' } : {}),
       ...pathModifier(random, prefixes),
@@ -379,7 +379,7 @@ function filtersOf(random: Random, prefixes: boolean): readonly JsonObject[] {
 }
 
 function pathModifier(random: Random, prefixes: boolean): JsonObject {
-  if (!random.chance(0.6)) return {};
+  if (!random.chance(0.7)) return {};
   if (prefixes && random.chance(0.6))
     return { path: { type: 'ReplacePrefixMatch', replacePrefixMatch: random.pick(['/', '/v2', '/v2/']) } };
   return { path: { type: 'ReplaceFullPath', replaceFullPath: random.pick(['/', '/whole']) } };

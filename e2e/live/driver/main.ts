@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { runScenario, type Tools, type Verdict } from './campaign.ts';
 import { closeConnections } from './client.ts';
+import { compareServices } from './fidelity.ts';
 import { type FlaggerAnswer, type FlaggerQuestion, withFlagger } from './flagger.ts';
 import { generate } from './generator.ts';
 import { type IstiodAnswer, startProgram } from './istiod.ts';
@@ -18,6 +19,7 @@ const { values } = parseArgs({
     command: { type: 'string' },
     only: { type: 'string', multiple: true },
     campaign: { type: 'string' },
+    services: { type: 'string' },
     seed: { type: 'string', default: '1' },
   },
 });
@@ -38,7 +40,8 @@ const flagger = startProgram<FlaggerQuestion, FlaggerAnswer>(flaggerPath, [
 
 let passed = 0;
 let failed = 0;
-for (const name of values.only ?? (values.campaign === undefined ? ['flagger-1822'] : [])) {
+for (const name of values.only ??
+  (values.campaign === undefined && values.services === undefined ? ['flagger-1822'] : [])) {
   console.log(`\n${name}: answers of the real Envoy, ${'caller → callee'}; v1 is the primary, v2 the canary’s version`);
   const rows: Row[] = [];
   const problems = await showcase(name, { istiod, flagger, envoy, command }, (row) => {
@@ -48,6 +51,21 @@ for (const name of values.only ?? (values.campaign === undefined ? ['flagger-182
   for (const problem of problems) console.log(`  ${problem}`);
   if (problems.length === 0) passed++;
   else failed++;
+}
+
+const entries = Number(values.services ?? 0);
+let without = 0;
+for (let seed = Number(values.seed); seed < Number(values.seed) + entries; seed++) {
+  const { skipped, differences } = await compareServices(seed, flagger);
+  if (skipped) without++;
+  else if (differences.length === 0) passed++;
+  else failed++;
+  for (const difference of differences) console.log(`  seed ${seed}: ${difference}`);
+}
+if (entries > 0) {
+  console.log(
+    `\nServices of ${entries} generated entries as the function and as Flagger write them; ${without} for which it writes none`,
+  );
 }
 
 const count = Number(values.campaign ?? 0);

@@ -37,7 +37,8 @@ type Answer struct {
 	// Error is of the case: an object that the API server refuses, which the cluster then has not, or a panic.
 	Error    string             `json:"error,omitempty"`
 	Canaries map[string]Outcome `json:"canaries"`
-	// Objects are all Services, HTTPRoutes, Deployments and DaemonSets, in order of kind, namespace and name.
+	// Objects are all Services, HTTPRoutes, Deployments and DaemonSets as the last tick left them, in order of kind, namespace and
+	// name. A DaemonSet at rest has the node selector that Flagger gives it instead of 0 replicas.
 	Objects []object `json:"objects"`
 	// Overwritten is what Flagger changed of the case's own objects until the state was reached: whoever applies them again and
 	// again changes them back.
