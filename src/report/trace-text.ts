@@ -124,5 +124,5 @@ function formatEnd({ workloads, service, hops }: Outcome, home: string): string 
   if (workloads.length > 0)
     return workloads.map(({ namespace, name }) => short(`${namespace}/${name}`, home)).join(' or ');
   const last = hops.at(-1);
-  return short(service ?? `${last?.kind ?? ''} ${last?.name ?? ''}`, home);
+  return service === undefined ? `${last?.kind ?? ''} ${short(last?.name ?? '', home)}` : short(service, home);
 }
