@@ -64,8 +64,9 @@ function firstOf({ routes }: Pick<Group, 'routes'>): Route | undefined {
   return [...routes].sort(compareBirth)[0];
 }
 
+/** The route that a group is named after (conversion.go, sortRoutesByCreationTime). */
 function compareBirth(a: Route, b: Route): number {
-  return compareAges(a, b) || compareText(a.name, b.name) || compareText(a.namespace, b.namespace);
+  return compareAges(a, b) || compareText(a.namespace, b.namespace) || compareText(a.name, b.name);
 }
 
 function away({ namespace }: Route, home: string): number {
