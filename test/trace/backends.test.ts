@@ -204,6 +204,14 @@ spec:
     expect(fates(of(texts.join('\n---\n')).outcomes)).toEqual({ 'cart-a+cart-b': '1' });
   });
 
+  it('of workloads that have every label of the selector', () => {
+    const service = app('cart').split('---')[0] ?? '';
+    const text = service.replace('selector: {app: cart}', 'selector: {app: cart, track: stable}');
+    const stable = app('cart', { podLabels: { track: 'stable' } }).split('---')[1] ?? '';
+    const beta = app('beta', { podLabels: { track: 'stable' } }).split('---')[1] ?? '';
+    expect(fates(of([text, stable, beta].join('\n---\n')).outcomes)).toEqual({ cart: '1' });
+  });
+
   it('of several workloads make the calls of the first, and the trace says so', () => {
     const selected = ['cart-a', 'cart-b'].map(
       (name) => app(name).split('---')[1]?.replaceAll(`app: ${name}`, 'app: cart') ?? '',

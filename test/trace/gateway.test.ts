@@ -355,11 +355,9 @@ spec: {selector: {${selector}}, ports: [{name: http, port: 80}]}`;
   it('on the port of the backendRef', () => {
     const other = '- backendRefs: [{name: inner-istio, port: 8080}]';
     for (const [, profile] of PROFILES) {
-      expect(
-        fates(trace([...rest, inner, route('shop', other)], 'http://shop.example.com/', { profile }).outcomes),
-      ).toEqual({
-        more: '1',
-      });
+      const { outcomes } = trace([...rest, inner, route('shop', other)], 'http://shop.example.com/', { profile });
+      expect(fates(outcomes)).toEqual({ more: '1' });
+      expect(outcomes[0]?.request).toMatchObject({ scheme: 'http', port: 8080 });
     }
   });
 
@@ -430,6 +428,7 @@ describe('a waypoint', () => {
       },
     );
     expect(fates(outcomes)).toEqual({ 0: '1' });
+    expect(outcomes[0]?.hops[0]?.why).toBe('a waypoint takes no requests but those that the mesh sends it');
   });
 });
 

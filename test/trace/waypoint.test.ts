@@ -405,6 +405,9 @@ describe('routes with and without a port', () => {
     const parents =
       '[{group: "", kind: Service, name: checkout, port: 80}, {group: "", kind: Service, name: checkout, port: 8080}]';
     expect(at('1.31', [route('two', to('primary'), { parents })]).fates).toEqual({ primary: '1' });
+    // One without a group is none, beside one that has it too.
+    const half = '[{group: "", kind: Service, name: checkout, port: 8080}, {kind: Service, name: checkout, port: 80}]';
+    expect(at('1.31', [route('two', to('primary'), { parents: half })]).fates).toEqual({ checkout: '1' });
   });
 });
 
