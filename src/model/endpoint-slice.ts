@@ -2,11 +2,18 @@ import * as z from 'zod/mini';
 import type { Item } from '../resource/item.ts';
 import { Metadata, readView, type View, type ViewRead } from './view.ts';
 
-const EndpointSlice = z.object({ metadata: Metadata, endpoints: z._default(z.array(z.unknown()), []) });
+const EndpointSlice = z.object({
+  metadata: Metadata,
+  endpoints: z._default(
+    z.array(z.object({ conditions: z.optional(z.object({ ready: z.optional(z.boolean()) })) })),
+    [],
+  ),
+});
 
 /** EndpointSlice `discovery.k8s.io/v1`: where a Service without selector has its endpoints. */
 export interface EndpointSliceView extends View {
   readonly service: string | undefined;
+  /** Those that are ready; one that does not say is (EndpointConditions.ready). */
   readonly endpoints: number;
 }
 
@@ -14,5 +21,12 @@ export function readEndpointSlice(item: Item): ViewRead<EndpointSliceView> {
   const read = readView(item, EndpointSlice);
   if ('diagnostics' in read) return read;
   const service = read.view.metadata.labels['kubernetes.io/service-name'];
-  return { view: { item, id: item.id, service, endpoints: read.view.endpoints.length } };
+  return {
+    view: {
+      item,
+      id: item.id,
+      service,
+      endpoints: read.view.endpoints.filter(({ conditions }) => conditions?.ready !== false).length,
+    },
+  };
 }

@@ -26,10 +26,18 @@ export function dataplaneOf(namespace: string, podLabels: LabelMap, model: Model
   if (own !== undefined) return is('none', `they have the label \`${DATAPLANE_MODE}: ${own}\``);
   if (labels[DATAPLANE_MODE] === 'ambient')
     return is('ambient', `captured by ztunnel: Namespace ${namespace} is ambient`);
-  if (labels['istio-injection'] === 'enabled')
-    return is('sidecar', `Namespace ${namespace} has the label \`istio-injection: enabled\``);
+  const injected = podLabels['sidecar.istio.io/inject'] === 'false' ? undefined : injectionLabel(labels);
+  if (injected !== undefined) return is('sidecar', `Namespace ${namespace} has the label \`${injected}\``);
   if (known === undefined) return is('ambient', 'taken to be captured by ztunnel', true);
   return is('none', `Namespace ${namespace} has no label \`${DATAPLANE_MODE}: ambient\``);
+}
+
+/** The label by which a Namespace has its pods get sidecars: for a revision only where injection is not switched off. */
+function injectionLabel(labels: LabelMap): string | undefined {
+  const injection = labels['istio-injection'];
+  const revision = labels['istio.io/rev'];
+  if (injection !== undefined) return injection === 'enabled' ? 'istio-injection: enabled' : undefined;
+  return revision === undefined ? undefined : `istio.io/rev: ${revision}`;
 }
 
 /** Why ztunnel does not see what the pods of an entry send; `undefined` where it does, or the Namespace is not in the input. */

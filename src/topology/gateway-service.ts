@@ -15,12 +15,11 @@ export function gatewayOfService(namespace: string, name: string, model: Model):
   const selector = model.service(namespace, name)?.selector ?? {};
   return own.find((gateway) => {
     const { id, addresses } = gateway;
-    const named = addresses.map((address) => address.toLowerCase());
-    if (named.length > 0) {
-      if (named.some((address) => isNameOf(address, namespace, name, id.namespace))) return true;
-    }
-    if (id.namespace !== namespace) return false;
-    return serviceNameOf(gateway) === name || selector[GATEWAY_NAME_LABEL] === id.name;
+    if (id.namespace === namespace && selector[GATEWAY_NAME_LABEL] === id.name) return true;
+    // Istio deploys nothing for a Gateway that names the address of what is there.
+    if (addresses.length > 0)
+      return addresses.some((address) => isNameOf(address.toLowerCase(), namespace, name, id.namespace));
+    return id.namespace === namespace && serviceNameOf(gateway) === name;
   });
 }
 

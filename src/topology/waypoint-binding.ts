@@ -34,6 +34,8 @@ export type Binding =
       readonly waypoint: WaypointRef;
       readonly by: 'Service' | 'Namespace';
       readonly why: string;
+      /** Istio binds the Service all the same, to what serves nothing: its requests fail, where they else go to the pods. */
+      readonly fails: boolean;
     };
 
 /** Which waypoint serves a Service: its own label, else its Namespace's; the Service's label hides the Namespace's. */
@@ -62,21 +64,37 @@ export function bindingOf(service: ServiceNode, model: Model): Binding {
   // The namespace label counts only on the object that names the waypoint.
   const waypoint = { namespace: labels[USE_WAYPOINT_NAMESPACE] ?? service.namespace, name };
   const gateway = model.gateway(waypoint.namespace, waypoint.name);
-  const why = gateway === undefined ? undefined : whyRefused(gateway, service.namespace, model);
-  if (why !== undefined) return { kind: 'refused', waypoint, by, why };
+  const denied = gateway === undefined ? undefined : whyDenied(gateway, service.namespace, model);
+  const why = denied ?? (gateway === undefined ? undefined : whyNoWaypoint(gateway));
+  if (why !== undefined) return { kind: 'refused', waypoint, by, why, fails: denied === undefined };
   return { kind: 'bound', waypoint, by, gateway };
 }
 
 /** Why a Gateway serves no Services of a namespace as waypoint; `undefined` where it does. */
 export function whyRefused(gateway: GatewayView, namespace: string, model: Model): string | undefined {
-  if (gateway.className === 'istio') {
+  return whyNoWaypoint(gateway) ?? whyDenied(gateway, namespace, model);
+}
+
+/** What makes a Gateway no waypoint at all, which istiod does not look at when it binds a Service (waypoints.go). */
+function whyNoWaypoint({ className, listeners }: GatewayView): string | undefined {
+  if (className === 'istio') {
     return `its class is \`istio\`, an ingress gateway; a waypoint has class \`${WAYPOINT_CLASS}\``;
   }
+  return hboneListener(listeners) === undefined ? 'it has no listener of protocol HBONE on port 15008' : undefined;
+}
+
+function hboneListener(listeners: GatewayView['listeners']): GatewayView['listeners'][number] | undefined {
+  return listeners.find(({ protocol, port }) => protocol === 'HBONE' && port === 15008);
+}
+
+/** Why istiod does not bind a Service of a namespace to a Gateway: its requests then go straight to the pods. */
+function whyDenied(gateway: GatewayView, namespace: string, model: Model): string | undefined {
   const serves = gateway.labels[WAYPOINT_FOR] ?? 'service';
   if (serves !== 'service' && serves !== 'all') return `its label \`${WAYPOINT_FOR}: ${serves}\` excludes Services`;
-  const listener = gateway.listeners.find(({ protocol, port }) => protocol === 'HBONE' && port === 15008);
-  if (listener === undefined) return 'it has no listener of protocol HBONE on port 15008';
-  const { from, selector } = listener.allowedRoutes.namespaces;
+  const listener = hboneListener(gateway.listeners);
+  // Without the listener its own namespace is admitted.
+  const { from, selector } = listener?.allowedRoutes.namespaces ?? { from: 'Same' };
+  const named = listener === undefined ? 'it' : `its listener \`${listener.name}\``;
   if (from === 'All') return undefined;
   // A selector is asked of the waypoint's own namespace too (measured).
   if (from === 'Selector') {
@@ -84,10 +102,10 @@ export function whyRefused(gateway: GatewayView, namespace: string, model: Model
     if (selectorMatches(selector, known?.labels ?? impliedLabels(namespace))) return undefined;
     // What labels a Namespace has that is not in the input, nobody can say here.
     if (known === undefined) return undefined;
-    return `its listener \`${listener.name}\` admits only namespaces with certain labels, which Namespace ${namespace} does not have`;
+    return `${named} admits only namespaces with certain labels, which Namespace ${namespace} does not have`;
   }
   if (namespace === gateway.id.namespace) return undefined;
-  return `its listener \`${listener.name}\` admits only its own namespace (\`allowedRoutes.namespaces.from\` must be All or Selector for another)`;
+  return `${named} admits only its own namespace (\`allowedRoutes.namespaces.from\` must be All or Selector for another)`;
 }
 
 /** Kubernetes' LabelSelector; an empty selector matches everything. */

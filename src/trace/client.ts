@@ -67,6 +67,9 @@ export function callService(world: World, client: Client, service: ServiceNode, 
   const binding = bindingOf(service, model);
   if (binding.kind === 'unbound') return pods(`no waypoint: ${binding.why}`);
   const waypoint = formatName(binding.waypoint);
+  if (binding.kind === 'refused' && binding.fails) {
+    return [answer(flight, 0, hop(`it is bound to ${waypoint}, which serves nothing: ${binding.why}`))];
+  }
   if (binding.kind === 'refused') return pods(`waypoint ${waypoint} does not serve it: ${binding.why}`);
   const sent = { ...flight, hops: [...flight.hops, hop(`${why}; the ${binding.by} is bound to waypoint ${waypoint}`)] };
   const reason = 'the addressed Service is bound to it';

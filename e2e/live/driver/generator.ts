@@ -103,7 +103,9 @@ function labelled(random: Random, namespace: string, chance: number): JsonObject
   const labels: { [key: string]: Json } = {};
   if (random.chance(chance)) {
     const where = random.chance(0.85) ? namespace : random.pick(NAMESPACES);
-    labels['istio.io/use-waypoint'] = random.chance(0.9) ? `${where}-waypoint` : random.pick(['none', 'gone', '']);
+    labels['istio.io/use-waypoint'] = random.chance(0.9)
+      ? `${where}-waypoint`
+      : random.pick(['none', 'gone', '', 'web']);
     if (where !== namespace || random.chance(0.1)) labels['istio.io/use-waypoint-namespace'] = where;
   }
   if (random.chance(chance))
