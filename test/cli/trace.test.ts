@@ -98,6 +98,16 @@ describe('trace of Flagger issue #1822', () => {
   });
 });
 
+describe('docs/tracing.md', () => {
+  it('shows what trace prints, before and after', async () => {
+    const page = readFileSync('docs/tracing.md', 'utf8');
+    for (const name of ['input.yaml', 'expected.yaml']) {
+      const { stdout } = await run(['-', URL, ...INGRESS, ...RAMP], readCase('flagger-1822', name));
+      expect(page).toContain(`\`\`\`text\n${stdout.trimEnd()}\n\`\`\``);
+    }
+  });
+});
+
 describe('trace --format json', () => {
   it('is what docs/trace.schema.json says', async () => {
     const { stdout } = await run([INPUT, URL, ...INGRESS, ...RAMP, '--format', 'json']);
