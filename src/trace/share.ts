@@ -42,7 +42,7 @@ export function toFraction({ numerator, denominator }: Share): string {
 
 /** `40 %`, `33.3 %`: for reading. What is not exact has a `~` in front. */
 export function toPercent({ numerator, denominator }: Share): string {
-  const perMille = (numerator * 1000n) / denominator;
+  const perMille = (numerator * 1000n + denominator / 2n) / denominator;
   const exact = (numerator * 1000n) % denominator === 0n;
   const text = perMille % 10n === 0n ? String(perMille / 10n) : `${perMille / 10n}.${perMille % 10n}`;
   return `${exact ? '' : '~'}${text} %`;

@@ -174,7 +174,9 @@ function enterPods(
   const arrived = { ...flight, hops: [...flight.hops, hop] };
   if (!any) return outcomeOf(world, arrived, step.unanswered, NO_HEADERS, address);
   const outcome = outcomeOf(world, arrived, 200, world.answer, address, workloads);
-  return { ...outcome, next: nextOf(world, outcome, calls, depth) };
+  // Of pods that the input does not have nothing is known but where they are.
+  const [workload = { namespace: service.namespace, kind: 'Service', name: service.name, podLabels: {} }] = workloads;
+  return { ...outcome, next: nextOf(world, outcome, workload, calls, depth) };
 }
 
 /** Calls may name each other without end. */
@@ -183,11 +185,11 @@ const DEEPEST = 8;
 function nextOf(
   world: World,
   outcome: Outcome,
+  workload: Workload,
   calls: TraceOptions['calls'],
   depth: number,
 ): readonly (readonly Outcome[])[] {
-  const [workload] = outcome.workloads;
-  if (calls === undefined || workload === undefined || depth >= DEEPEST) return [];
+  if (calls === undefined || depth >= DEEPEST) return [];
   const client: Client = {
     namespace: workload.namespace,
     name: `${workload.namespace}/${workload.name}`,

@@ -1,7 +1,7 @@
 import { type Headers, headerValue } from '../../../src/trace/headers.ts';
 import type { Outcome } from '../../../src/trace/outcome.ts';
 import { type Request, readRequest, target } from '../../../src/trace/request.ts';
-import { equals, NONE, plus, type Share, share, times, toFraction } from '../../../src/trace/share.ts';
+import { equals, NONE, plus, type Share, share, times, toFraction, toNumber } from '../../../src/trace/share.ts';
 import type { Source } from '../../../src/trace/source.ts';
 import type { Tracer } from '../../../src/trace/trace.ts';
 import type { Answer } from './backends.ts';
@@ -103,6 +103,36 @@ function measuredKey(answer: Answer): string {
     ...back,
     ...waysOf(answer),
   ]);
+}
+
+const COUNTED = 200;
+/** A right share is outside of so many standard deviations once in two million counts. */
+const MOST_DEVIATIONS = 5;
+
+/** Shares by counting requests for which Envoy takes its own random numbers; what a few hundred can tell apart. */
+export async function countProbe(
+  probe: Probe,
+  live: Live,
+  tracer: Tracer,
+  source: Source,
+  captured: boolean,
+): Promise<Disagreement | undefined> {
+  const { outcomes, assumptions } = tracer.trace(requestOf(probe), source);
+  if (assumptions.some((text) => text.includes('not in the input'))) return undefined;
+  const traced = collect(outcomes.map((outcome) => [tracedKey(outcome), outcome.share] as const));
+  if (traced.size < 2) return undefined;
+  const counts = new Map<string, number>();
+  for (let index = 0; index < COUNTED; index++) {
+    const key = measuredKey(await send(probe, live, captured, new Map()));
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  const isFar = [...new Set([...traced.keys(), ...counts.keys()])].some((key) => {
+    const part = toNumber(traced.get(key) ?? NONE);
+    const deviation = Math.sqrt((part * (1 - part)) / COUNTED);
+    return Math.abs((counts.get(key) ?? 0) / COUNTED - part) > MOST_DEVIATIONS * deviation;
+  });
+  const measured = collect([...counts].map(([key, count]) => [key, share(count, COUNTED)] as const));
+  return isFar ? { probe, traced: lines(traced), measured: lines(measured) } : undefined;
 }
 
 /** The proxies that a request came by and the route it took at each, as `x-route` says. */

@@ -7,7 +7,7 @@ import { stateOf } from '../../../src/trace/rollout-state.ts';
 import type { Source } from '../../../src/trace/source.ts';
 import { buildTracer } from '../../../src/trace/trace.ts';
 import { itemsOfObjects, topologyOf } from '../../../test/manifests.ts';
-import { compareProbe, type Disagreement } from './agree.ts';
+import { compareProbe, countProbe, type Disagreement, requestOf } from './agree.ts';
 import type { Probe, Scenario } from './generator.ts';
 import { type Istiod, type Live, startLive } from './live.ts';
 
@@ -43,6 +43,15 @@ export async function runScenario(scenario: Scenario, tools: Tools): Promise<Ver
     for (const probe of scenario.probes) {
       const { source, captured } = sourceOf(probe, topology);
       const found = await compareProbe(probe, live, tracer, source, captured);
+      if (found !== undefined) disagreements.push(found);
+    }
+    // One count a topology, of the first request that is split: the shares are compared exactly above.
+    const split = scenario.probes.find(
+      (probe) => tracer.trace(requestOf(probe), sourceOf(probe, topology).source).outcomes.length > 1,
+    );
+    if (split !== undefined) {
+      const { source, captured } = sourceOf(split, topology);
+      const found = await countProbe(split, live, tracer, source, captured);
       if (found !== undefined) disagreements.push(found);
     }
     return { scenario, disagreements };

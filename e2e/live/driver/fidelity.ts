@@ -47,14 +47,24 @@ export async function compareServices(
           `Service ${nameOf(own)}: ours ${JSON.stringify(comparable(own))}, Flagger’s ${JSON.stringify(comparable(same))}`,
         ];
   });
-  const together = await flagger.ask({ name, objects: after, states });
-  const fights = [...together.changes, ...(together.overwritten ?? [])].filter((change) =>
-    change.startsWith('Service'),
-  );
+  const first = await flagger.ask({ name, objects: after, states });
+  // Applied over what Flagger has made: its owner reference stays, and what both say is ours.
+  const over = after.map((object) => (ours.includes(object) ? appliedOver(theirs, object) : object));
+  const second = await flagger.ask({ name, objects: over, states });
+  const fights = [first, second]
+    .flatMap(({ changes, overwritten = [] }) => [...changes, ...overwritten])
+    .filter((change) => change.startsWith('Service'));
   return {
     skipped: false,
     differences: [...differences, ...fights.map((change) => `Flagger changes ours: ${change}`)],
   };
+}
+
+function appliedOver(theirs: readonly JsonObject[], own: JsonObject): JsonObject {
+  const same = theirs.find((each) => nameOf(each) === nameOf(own)) ?? own;
+  const joined = (field: string) => ({ ...labelsAt(same, 'metadata', field), ...labelsAt(own, 'metadata', field) });
+  const metadata = { ...objectAt(same, 'metadata'), labels: joined('labels'), annotations: joined('annotations') };
+  return { ...same, metadata, spec: objectAt(own, 'spec') };
 }
 
 /** What of a Service is the same whoever writes it. */
