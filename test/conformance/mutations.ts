@@ -11,7 +11,10 @@ export function mutate(
 ): readonly JsonObject[] | undefined {
   let now: readonly JsonObject[] | undefined = objects;
   for (const { op, object } of mutations) {
-    for (const change of structsIn(object)) {
+    const changes = structsIn(object);
+    // A change of nothing that can be read is not a change of nothing.
+    if (changes.length === 0) return undefined;
+    for (const change of changes) {
       now = now === undefined ? undefined : applied(now, op, change);
     }
   }

@@ -7,7 +7,7 @@ import { type ConformanceFile, type ConformanceTest, manifestsOf, readConformanc
 import { enroll } from './enroll.ts';
 import { mutate } from './mutations.ts';
 import { judgeRequest } from './requests.ts';
-import { skipped, type Verdict } from './verdict.ts';
+import { judged, skipped, type Verdict } from './verdict.ts';
 
 export interface Result {
   readonly id: string;
@@ -22,12 +22,15 @@ export function runRequests(folder: string, profile: Profile): readonly Result[]
       .filter((test) => test.static !== 'no')
       .flatMap((test) => {
         const lacking = profile.kind === 'istio' ? whyNotIstio(test, profile.version) : undefined;
-        const worlds = topologies(folder, file, test, profile);
+        const worlds = topologiesOr(folder, file, test, profile);
         return test.cases.map((item): Result => {
+          if ('problem' in worlds) {
+            return { id: item.id, subtest: item.subtest, verdict: judged([worlds.problem]) };
+          }
           if (lacking !== undefined) {
             return { id: item.id, subtest: item.subtest, verdict: skipped(lacking) };
           }
-          const topology = worlds(item.afterMutations ?? []);
+          const topology = worlds.at(item.afterMutations ?? []);
           const verdict =
             topology === undefined
               ? skipped('the change that the test makes before it is of a form that is not understood')
@@ -36,6 +39,22 @@ export function runRequests(folder: string, profile: Profile): readonly Result[]
         });
       }),
   );
+}
+
+export type Worlds = { readonly at: ReturnType<typeof topologies> } | { readonly problem: string };
+
+/** One test's manifests that cannot be read do not keep the others from being run. */
+export function topologiesOr(
+  folder: string,
+  file: ConformanceFile,
+  test: ConformanceTest,
+  profile: Profile = { kind: 'gamma' },
+): Worlds {
+  try {
+    return { at: topologies(folder, file, test, profile) };
+  } catch (error) {
+    return { problem: error instanceof Error ? error.message : String(error) };
+  }
 }
 
 /** The manifests of a test as they stand after some of its changes; `undefined` where a change is not understood. */

@@ -24,7 +24,7 @@ import {
   type WantedCondition,
   wantedCondition,
 } from './data.ts';
-import { type Result, topologies } from './run.ts';
+import { type Result, topologiesOr } from './run.ts';
 import { judged, skipped, type Verdict } from './verdict.ts';
 
 export interface StatusResult extends Result {
@@ -36,11 +36,13 @@ export interface StatusResult extends Result {
 export function runStatus(folder: string): readonly StatusResult[] {
   return readConformance(folder).flatMap((file) =>
     file.tests.flatMap((test) => {
-      const worlds = topologies(folder, file, test);
+      const worlds = topologiesOr(folder, file, test);
       return test.statusAssertions.map((assertion, index) => ({
         id: `${test.name}/status#${index} ${assertion.check}`,
         subtest: assertion.subtest ?? '',
-        ...judge(test, assertion, worlds),
+        ...('problem' in worlds
+          ? { verdict: judged([worlds.problem]), notCompared: [] }
+          : judge(test, assertion, worlds.at)),
       }));
     }),
   );
