@@ -80,7 +80,11 @@ export function generate(seed: number): Scenario {
     ...plain,
     ...canaries.flatMap((app) => ['', '-primary', '-canary'].map((role) => ({ ...app, name: `${app.name}${role}` }))),
   ];
-  const routes = Array.from({ length: 1 + random.below(4) }, (_, index) => routeOf(random, index, gateways, backends));
+  const routes = Array.from({ length: 1 + random.below(4) }, (_, index) =>
+    random.chance(0.12) ? grpcRouteOf(random, index, gateways, backends) : routeOf(random, index, gateways, backends),
+  );
+  // Of a route that Flagger has still to write nobody knows the age; where it writes none, all have one.
+  const aged = canaries.length === 0 && random.chance(0.5) ? routes.map((route) => withAge(random, route)) : routes;
   const grants = random.chance(0.5) ? [grantOf(random)] : [];
   const manifests = [
     ...namespaces,
@@ -88,7 +92,7 @@ export function generate(seed: number): Scenario {
     ...gateways,
     ...plain.flatMap((app) => [deploymentOf(random, app), serviceOf(random, app)]),
     ...canaries.flatMap((app) => [deploymentOf(random, app, 1), canaryOf(random, app, gateways)]),
-    ...routes,
+    ...aged,
     ...grants,
   ];
   return {
@@ -263,6 +267,43 @@ function routeOf(random: Random, index: number, gateways: readonly JsonObject[],
     kind: 'HTTPRoute',
     metadata: { name: `route-${index}`, namespace },
     spec: { parentRefs, ...hostnames, rules },
+  };
+}
+
+function withAge(random: Random, route: JsonObject): JsonObject {
+  const creationTimestamp = `2026-0${1 + random.below(3)}-01T00:00:00Z`;
+  return { ...route, metadata: { ...(route.metadata as JsonObject), creationTimestamp } };
+}
+
+/** What a GRPCRoute matches is a path; the probes ask for some of them. */
+function grpcRouteOf(
+  random: Random,
+  index: number,
+  gateways: readonly JsonObject[],
+  backends: readonly App[],
+): JsonObject {
+  const namespace = random.chance(0.8) ? 'shop' : 'infra';
+  const toService = random.chance(0.5);
+  const parentRefs = toService ? [serviceParent(random, namespace, backends)] : [gatewayParent(random, gateways)];
+  const methods: readonly JsonObject[] = [
+    { service: 'api', method: 'v1' },
+    { service: 'cart', method: 'items' },
+    { service: 'cart' },
+    { method: 'items' },
+    { type: 'RegularExpression', service: 'c.*', method: 'items' },
+  ];
+  const rules = Array.from({ length: 1 + random.below(2) }, (): JsonObject => {
+    const method = methods[random.below(methods.length)] ?? {};
+    const headers = random.chance(0.4) ? [{ name: 'x-version', value: random.pick(VALUES) }] : [];
+    const backendRefs = [backendRef(random, namespace, backends, 1)];
+    const matches = random.chance(0.85) ? [{ method, ...(headers.length === 0 ? {} : { headers }) }] : [];
+    return { ...(matches.length === 0 ? {} : { matches }), backendRefs };
+  });
+  return {
+    apiVersion: GATEWAY_API,
+    kind: 'GRPCRoute',
+    metadata: { name: `route-${index}`, namespace },
+    spec: { parentRefs, rules },
   };
 }
 

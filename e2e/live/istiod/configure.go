@@ -13,8 +13,10 @@ import (
 	"istio.io/istio/pilot/test/xds"
 	"istio.io/istio/pkg/cluster"
 	"istio.io/istio/pkg/config/constants"
+	"istio.io/istio/pkg/config/schema/gvr"
 	// Without it the typed configuration inside of listeners cannot be written as JSON.
 	_ "istio.io/istio/pkg/config/xds"
+	"istio.io/istio/pkg/kube/kclient/clienttest"
 	"istio.io/istio/pkg/test"
 	"istio.io/istio/pkg/util/protomarshal"
 
@@ -38,6 +40,9 @@ func configure(c Case) Answer {
 			KubernetesObjectString: strings.Join(documents, "\n---\n"),
 			DebounceTime:           time.Millisecond,
 		})
+		// The CRDs of the test server do not say of which release they are, and istiod then passes over GRPCRoutes.
+		release := map[string]string{"gateway.networking.k8s.io/bundle-version": "v1.6.0"}
+		clienttest.MakeCRDWithAnnotations(t, server.KubeClient(), gvr.GRPCRoute, release)
 		last, same := "", 0
 		for i := 0; i < mostDumps && same < settledDumps; i++ {
 			server.Discovery.ConfigUpdate(&model.PushRequest{Forced: true})
