@@ -1,4 +1,5 @@
-import type { Json, JsonObject } from '../../../src/resource/json.ts';
+import type { JsonObject } from '../../../src/resource/json.ts';
+import { routeWithDefaults } from './api-server.ts';
 import { labelsAt, listAt, nameOf, namespaceOf, numberAt, objectAt, ofKind, textAt } from './objects.ts';
 
 /** A pod of a workload, or of a Gateway. */
@@ -244,58 +245,20 @@ function namespaceObject(name: string, labels: { readonly [key: string]: string 
   };
 }
 
-/** What the CRD writes into a route; without it istiod reads nothing where a path is expected. */
-function routeWithDefaults(route: JsonObject): JsonObject {
-  const spec = objectAt(route, 'spec');
-  const parentRefs = listAt(spec, 'parentRefs').map((ref) => ({
-    group: 'gateway.networking.k8s.io',
-    kind: 'Gateway',
-    ...objectAt(ref),
-  }));
-  const isHttp = route.kind === 'HTTPRoute';
-  const given = listAt(spec, 'rules');
-  const rules = (given.length === 0 ? [{}] : given).map((rule) => ruleWithDefaults(objectAt(rule), isHttp));
-  return { ...route, spec: { ...spec, parentRefs, rules } };
+/** The ports that a pod is asked on, by all Services that select it. */
+export function portsOf(pod: Pod, cluster: Cluster): readonly number[] {
+  const found = cluster.services
+    .filter(({ pods }) => pods.includes(pod))
+    .flatMap((service) => service.ports.flatMap(({ port }) => targetPort(service, port, pod) ?? []));
+  return [...new Set(found)];
 }
 
-function ruleWithDefaults(rule: JsonObject, isHttp: boolean): JsonObject {
-  const exact = (list: readonly Json[]) => list.map((each) => ({ type: 'Exact', ...objectAt(each) }));
-  const given = listAt(rule, 'matches');
-  const matches = (given.length === 0 ? [{}] : given).map((match): JsonObject => {
-    const { headers, queryParams, path, method, ...rest } = objectAt(match);
-    const grpcMethod = isHttp || method === undefined ? {} : { method: { type: 'Exact', ...objectAt(method) } };
-    return {
-      ...rest,
-      ...(isHttp ? { path: { type: 'PathPrefix', value: '/', ...objectAt(path) } } : {}),
-      ...(isHttp && method !== undefined ? { method } : grpcMethod),
-      ...(Array.isArray(headers) ? { headers: exact(headers) } : {}),
-      ...(Array.isArray(queryParams) ? { queryParams: exact(queryParams) } : {}),
-    };
-  });
-  const filters = listAt(rule, 'filters').map(filterWithDefaults);
-  const backendRefs = listAt(rule, 'backendRefs').map((ref) => ({
-    group: '',
-    kind: 'Service',
-    weight: 1,
-    ...objectAt(ref),
-  }));
-  return {
-    ...rule,
-    matches,
-    ...(rule.filters === undefined ? {} : { filters }),
-    ...(rule.backendRefs === undefined ? {} : { backendRefs }),
-  };
+export function serviceOf(cluster: Cluster, named: string): ClusterService | undefined {
+  return cluster.services.find(({ namespace, name }) => `${namespace}/${name}` === named);
 }
 
-function filterWithDefaults(filter: Json): JsonObject {
-  const object = objectAt(filter);
-  const { requestRedirect, requestMirror } = object;
-  if (requestRedirect !== undefined)
-    return { ...object, requestRedirect: { statusCode: 302, ...objectAt(requestRedirect) } };
-  if (requestMirror === undefined) return object;
-  const mirror = objectAt(requestMirror);
-  return {
-    ...object,
-    requestMirror: { ...mirror, backendRef: { group: '', kind: 'Service', ...objectAt(mirror.backendRef) } },
-  };
+export function targetPort(service: ClusterService, port: number, pod: Pod): number | undefined {
+  const found = service.ports.find((each) => each.port === port);
+  if (found === undefined) return undefined;
+  return typeof found.target === 'string' ? pod.ports.get(found.target) : found.target;
 }
