@@ -38,7 +38,7 @@ export async function runScenario(scenario: Scenario, tools: Tools): Promise<Ver
   const objects = await tools.flagger(scenario);
   let live: Live | undefined;
   try {
-    live = await startLive(scenario.name, objects, tools.istiod, tools.envoy, () => async () => []);
+    live = await startAgain(() => startLive(scenario.name, objects, tools.istiod, tools.envoy, () => async () => []));
     const disagreements: Disagreement[] = [];
     for (const probe of scenario.probes) {
       const { source, captured } = sourceOf(probe, topology);
@@ -75,4 +75,17 @@ export function sourceOf({ from }: Probe, topology: Topology): { readonly source
     source: { kind: 'pod', client },
     captured: dataplaneOf(namespace, podLabels, topology.model).mode === 'ambient',
   };
+}
+
+const STARTS = 3;
+
+/** A port that was free may be somebody else's by the time that Envoy wants it. */
+async function startAgain(start: () => Promise<Live>): Promise<Live> {
+  for (let left = STARTS - 1; ; left--) {
+    try {
+      return await start();
+    } catch (error) {
+      if (left === 0 || !String(error).includes('Envoy does not start')) throw error;
+    }
+  }
 }
