@@ -6,7 +6,7 @@ import { traceText } from '../report/trace-text.ts';
 import { situate } from '../topology/situation.ts';
 import { type CallOptions, callsOf, readChain } from '../trace/calls.ts';
 import { isGood } from '../trace/outcome.ts';
-import type { Profile } from '../trace/profile.ts';
+import { type Profile, whyUnknown } from '../trace/profile.ts';
 import { readRegex } from '../trace/regex.ts';
 import { readRequest } from '../trace/request.ts';
 import { type RolloutState, readRollout } from '../trace/rollout-state.ts';
@@ -29,6 +29,8 @@ export function traceCommand(args: readonly string[], context: CommandContext): 
   const setting = readSetting(inputs);
   if ('diagnostics' in setting) return untraced(setting.diagnostics);
   const istio = asked.istio === undefined ? setting.config.istio : readVersion(asked.istio);
+  const tooOld = asked.gamma ? undefined : whyUnknown(istio);
+  if (tooOld !== undefined) return usage(tooOld);
   const { topology, fanOuts, diagnostics } = situate(inputs.items, { ...setting.config, istio });
   const request = readRequest(asked.url, { method: asked.method, headers: asked.headers });
   if ('problem' in request) return usage(request.problem);

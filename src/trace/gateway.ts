@@ -28,6 +28,9 @@ export function enterGateway(world: World, { flight, gateway, port }: GatewaySte
   if (gateway.className === WAYPOINT_CLASS) {
     return [answer(flight, 0, hop('a waypoint takes no requests but those that the mesh sends it'))];
   }
+  if (world.profile.kind === 'istio' && !isIstioGateway(gateway, world)) {
+    world.assume(`Gateway ${name} is of class ${gateway.className}; it is traced as one of Istio's`);
+  }
   const onPort = listenersOf(gateway, world.topology.model).filter(
     (listener) => listener.port === port && listener.refused === undefined,
   );

@@ -46,3 +46,18 @@ export function formatProfile(profile: Profile): string {
   const patch = version % 1000;
   return `Istio ${Math.trunc(version / 1e6)}.${Math.trunc(version / 1e3) % 1000}${patch === 999 ? '' : `.${patch}`}`;
 }
+
+/** Versions that the behaviour above is known of. */
+const FIRST = '1.24';
+const AFTER_LAST = '1.32';
+
+/** Why a version is not traced; `undefined` where it is. */
+export function whyUnknown(version: Version): string | undefined {
+  return isAtLeast(version, FIRST) ? undefined : `Istio before ${FIRST} is not known here`;
+}
+
+/** What is taken for granted of a version that came after. */
+export function versionNotes(profile: Profile): readonly string[] {
+  if (profile.kind === 'gamma' || !isAtLeast(profile.version, AFTER_LAST)) return [];
+  return [`${formatProfile(profile)} is taken to do what 1.31 does, the last version that is known here`];
+}

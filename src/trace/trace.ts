@@ -10,7 +10,7 @@ import { enterGateway, toService } from './gateway.ts';
 import { change, type Headers, NO_HEADERS } from './headers.ts';
 import { matcherOf } from './match.ts';
 import type { Flight, Hop, Mirror, Outcome, Step } from './outcome.ts';
-import type { Profile } from './profile.ts';
+import { type Profile, versionNotes } from './profile.ts';
 import type { Request } from './request.ts';
 import type { Rollouts } from './rollout-state.ts';
 import { routeTable } from './routes.ts';
@@ -79,7 +79,7 @@ export function buildTracer(topology: Topology, options: TraceOptions): Tracer {
   return {
     world,
     trace: (request, source, calls = options.calls) => {
-      notes = new Set([...routes.notes, ...unread]);
+      notes = new Set([...versionNotes(profile), ...routes.notes, ...unread]);
       const flight: Flight = { request, share: ALL, hops: [], mirrored: [], onReturn: [] };
       const outcomes = finish(world, startOf(world, source, flight), calls, 0);
       return { request, outcomes, assumptions: [...notes] };

@@ -98,6 +98,11 @@ describe('trace of Flagger issue #1822', () => {
   });
 });
 
+it('says of a later version what it is taken for', async () => {
+  const { stdout } = await run([INPUT, URL, ...INGRESS, '--istio', '1.40']);
+  expect(stdout).toContain('Istio 1.40 is taken to do what 1.31 does');
+});
+
 describe('docs/tracing.md', () => {
   it('shows what trace prints, before and after', async () => {
     const page = readFileSync('docs/tracing.md', 'utf8');
@@ -174,6 +179,7 @@ describe('trace, used wrongly', () => {
     [[INPUT, URL, ...INGRESS, '-H', 'no colon'], 'is not `name: value`'],
     [[INPUT, URL, ...INGRESS, '-X', 'GET IT'], 'is not an HTTP method'],
     [[INPUT, URL, ...INGRESS, '--istio', 'latest'], 'is not a version such as 1.27'],
+    [[INPUT, URL, ...INGRESS, '--istio', '1.23.4'], 'Istio before 1.24 is not known here'],
     [[INPUT, URL, ...INGRESS, '--profile', 'istio'], 'unknown profile `istio`'],
     [[INPUT, URL, ...INGRESS, '--profile', 'gamma', '--istio', '1.27'], 'exclude each other'],
     [[INPUT, URL, ...INGRESS, '--format', 'yaml'], 'unknown format `yaml`: it is text or json'],
