@@ -165,11 +165,13 @@ function changeRequest(
   match: Parameters<typeof rewritePath>[2],
   world: World,
 ): Request {
+  const isIstio = world.profile.kind === 'istio';
   const withHost: Headers = new Map([['host', [request.host]], ...request.headers]);
   const changed = new Map(inOrder(rule.request, backend.request, effective, world).reduce(change, withHost));
-  const host = changed.get('host')?.at(-1) ?? request.host;
+  const said = isIstio ? (authorityOf(rule.request) ?? authorityOf(backend.request)) : changed.get('host')?.at(-1);
+  const host = said ?? request.host;
   changed.delete('host');
-  const rewriteBy = world.profile.kind === 'istio' ? envoyRewritePath : rewritePath;
+  const rewriteBy = isIstio ? envoyRewritePath : rewritePath;
   const rewritten = [rule.rewrite, backend.rewrite].reduce(
     (so, rewrite) => ({
       host: rewrite?.hostname ?? so.host,
@@ -178,6 +180,13 @@ function changeRequest(
     { host, path: request.path },
   );
   return { ...request, ...rewritten, headers: changed };
+}
+
+/** The Host that a modifier asks for: to Istio a rewrite, of which the rule's has the last word (route.go, processDestination). */
+function authorityOf(changes: readonly HeaderChange[]): string | undefined {
+  const isHost = ({ name }: { readonly name: string }) => name.toLowerCase() === 'host' || name === ':authority';
+  const { set, add } = changes.reduce(join, NO_CHANGE);
+  return set.find(isHost)?.value ?? add.find(isHost)?.value;
 }
 
 function redirected(flight: Flight, actions: FilterActions, status: number, location: string, hop: Hop): Step {

@@ -15,6 +15,7 @@ interface TraceCase {
   readonly outcomes: readonly string[];
   /** As the pods get it, of a single outcome. */
   readonly path?: string;
+  readonly host?: string;
   readonly location?: string;
 }
 
@@ -39,6 +40,7 @@ describe.each(traced)('testdata/%s', (name) => {
       const json = JSON.parse((await run([...args, '--format', 'json'])).stdout);
       const [outcome] = json.outcomes;
       if (each.path !== undefined) expect(outcome.request.path).toBe(each.path);
+      if (each.host !== undefined) expect(outcome.request.host).toBe(each.host);
       if (each.location !== undefined) expect(outcome.response.headers.location).toBe(each.location);
     },
   );
