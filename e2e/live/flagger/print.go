@@ -46,15 +46,15 @@ func listed[T any](list T, err error) T {
 	return list
 }
 
-// clean leaves out what the API server or a controller says of an object.
+// clean leaves out what the API server or a controller says of an object; when it was made decides between routes.
 func clean(from any, apiVersion, kind string) object {
 	var whole object
 	if err := convert(from, &whole); err != nil {
 		panic(err)
 	}
 	metadata := object{}
-	for _, key := range []string{"name", "namespace", "labels", "annotations", "ownerReferences"} {
-		if value, ok := whole["metadata"].(object)[key]; ok {
+	for _, key := range []string{"name", "namespace", "labels", "annotations", "ownerReferences", "creationTimestamp"} {
+		if value, ok := whole["metadata"].(object)[key]; ok && value != nil {
 			metadata[key] = value
 		}
 	}
