@@ -68,7 +68,7 @@ function matchOf({ method, headers }: z.output<typeof Match>): MatchView {
 function pathOf({ type, service, method }: GrpcMethodView): MatchView['path'] {
   if (service === undefined && method === undefined) return { type: 'PathPrefix', value: '/' };
   if (type === 'RegularExpression' || service === undefined) {
-    return { type: 'RegularExpression', value: `/${service ?? '[^/]+'}/${method ?? '[^/]+'}` };
+    return { type: 'RegularExpression', value: `/${service ?? '[^/]+'}/${method ?? '.+'}` };
   }
   return method === undefined
     ? { type: 'PathPrefix', value: `/${service}/` }

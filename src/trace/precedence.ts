@@ -82,7 +82,7 @@ const HTTP: readonly Step[] = [
     of: (match) => (asksNoPath(match) ? 0 : (PATH_RANK[match.path.type] ?? 0)),
     why: 'Exact goes before PathPrefix, and PathPrefix before RegularExpression',
   },
-  { of: ({ path }) => lengthOf(path), why: 'its path is longer' },
+  { of: lengthOf, why: 'its path is longer' },
   { of: ({ method }) => (method === undefined ? 0 : 1), why: 'it names a method' },
   { of: ({ headers }) => headers.length, why: 'it asks for more headers' },
   { of: ({ queryParams }) => queryParams.length, why: 'it asks for more query parameters' },
@@ -103,9 +103,12 @@ function asksNoPath(match: MatchView): boolean {
   return match === ASKS_NOTHING || (grpc !== undefined && grpc.service === undefined && grpc.method === undefined);
 }
 
-/** The trailing slash of a prefix, which does not count for matching, does not count here either (Istio trims it). */
-function lengthOf({ type, value }: MatchView['path']): number {
-  return type === 'PathPrefix' && value !== '/' ? trimSlash(value).length : value.length;
+/**
+ * The trailing slash of a prefix, which does not count for matching, does not count here either: Istio trims it (createURIMatch),
+ * but not the one behind the service that a GRPCRoute names (createGRPCURIMatch).
+ */
+function lengthOf({ path: { type, value }, grpc }: MatchView): number {
+  return type === 'PathPrefix' && value !== '/' && grpc === undefined ? trimSlash(value).length : value.length;
 }
 
 export interface Choice {

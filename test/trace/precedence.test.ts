@@ -295,6 +295,21 @@ describe('an HTTPRoute and a GRPCRoute of one host', () => {
     expect(at('1.29', api, rest)).toEqual({ grpc: '1' });
   });
 
+  it('a service is a prefix with its slash, one longer than the same path of an HTTPRoute', () => {
+    const service = route(
+      'api',
+      '- matches: [{method: {service: shop.Cart}}]\n  backendRefs: [{name: grpc, port: 80}]',
+      {
+        kind: 'GRPCRoute',
+      },
+    );
+    const asks = (value: string) => route('web', to('http', `{path: {value: ${value}}, method: GET}`));
+    expect(fateAt('/shop.Cart/Get', [asks('/shop.Cart'), service], istio('1.31'))).toEqual({ grpc: '1' });
+    expect(fateAt('/shop.Cart/Get', [asks('/shop.Cart/'), service], istio('1.31'))).toEqual({ grpc: '1' });
+    expect(fateAt('/shop.Cart/Get', [asks('/shop.Cart/G'), service], istio('1.31'))).toEqual({ grpc: '1' });
+    expect(fateAt('/shop.Cart/Get', [asks('/shop.Cart/Get'), service], istio('1.31'))).toEqual({ http: '1' });
+  });
+
   it('before Istio 1.30 the first by name goes first, and the trace says so', () => {
     const { outcomes, assumptions } = ask('/shop.Cart/Get', routes, istio('1.29'));
     expect(fates(outcomes)).toEqual({ grpc: '1' });
