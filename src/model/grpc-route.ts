@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { Item } from '../resource/item.ts';
-import { type GrpcMethodView, type HttpRouteView, type MatchView, ValueMatch } from './http-route.ts';
+import { type GrpcMethodView, type HttpRouteView, type MatchView, routeView, ValueMatch } from './http-route.ts';
 import { ParentRef } from './parent-ref.ts';
 import { BackendRef, Filter } from './route-filter.ts';
 import { CreatedAt, Labels, readView, type ViewRead } from './view.ts';
@@ -37,22 +37,11 @@ const GrpcRoute = z.object({
 export function readGrpcRoute(item: Item): ViewRead<HttpRouteView> {
   const read = readView(item, GrpcRoute);
   if ('diagnostics' in read) return read;
-  const { metadata, spec } = read.view;
-  return {
-    view: {
-      item,
-      id: item.id,
-      labels: metadata.labels,
-      annotations: metadata.annotations,
-      parentRefs: spec.parentRefs,
-      hostnames: spec.hostnames,
-      rules: spec.rules.map((rule) => {
-        const matches = rule.matches.length === 0 ? [{ method: undefined, headers: [] }] : rule.matches;
-        return { ...rule, matches: matches.map(matchOf) };
-      }),
-      createdAt: metadata.creationTimestamp,
-    },
-  };
+  const rules = read.view.spec.rules.map((rule) => {
+    const matches = rule.matches.length === 0 ? [{ method: undefined, headers: [] }] : rule.matches;
+    return { ...rule, matches: matches.map(matchOf) };
+  });
+  return { view: routeView(item, read.view, rules) };
 }
 
 /** As Istio writes it (conversion.go, createGRPCURIMatch): a prefix for a service, a regex for a method of any service. */

@@ -72,18 +72,23 @@ export interface HttpRouteView extends View {
 
 export function readHttpRoute(item: Item): ViewRead<HttpRouteView> {
   const read = readView(item, HttpRoute);
-  if ('diagnostics' in read) return read;
-  const { metadata, spec } = read.view;
+  return 'diagnostics' in read ? read : { view: routeView(item, read.view, read.view.spec.rules) };
+}
+
+type RouteHead = Pick<z.output<typeof HttpRoute>, 'metadata'> & {
+  readonly spec: Pick<HttpRouteView, 'parentRefs' | 'hostnames'>;
+};
+
+/** What an HTTPRoute and a GRPCRoute have alike, and their rules in the one form. */
+export function routeView(item: Item, { metadata, spec }: RouteHead, rules: readonly RuleView[]): HttpRouteView {
   return {
-    view: {
-      item,
-      id: item.id,
-      labels: metadata.labels,
-      annotations: metadata.annotations,
-      parentRefs: spec.parentRefs,
-      hostnames: spec.hostnames,
-      rules: spec.rules,
-      createdAt: metadata.creationTimestamp,
-    },
+    item,
+    id: item.id,
+    labels: metadata.labels,
+    annotations: metadata.annotations,
+    parentRefs: spec.parentRefs,
+    hostnames: spec.hostnames,
+    rules,
+    createdAt: metadata.creationTimestamp,
   };
 }

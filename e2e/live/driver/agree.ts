@@ -28,14 +28,19 @@ export async function compareProbe(
   source: Source,
   captured: boolean,
 ): Promise<Disagreement | undefined> {
-  const { outcomes, assumptions } = tracer.trace(requestOf(probe), source);
-  // What the files do not say, and the tracer takes for granted, is not there at all here.
-  if (assumptions.some((text) => text.includes('not in the input'))) return undefined;
-  const traced = collect(outcomes.map((outcome) => [tracedKey(outcome), outcome.share] as const));
+  const traced = tracedShares(probe, tracer, source);
+  if (traced === undefined) return undefined;
   const measured = await measure(probe, live, captured);
   const same =
     traced.size === measured.size && [...traced].every(([key, part]) => equals(measured.get(key) ?? NONE, part));
   return same ? undefined : { probe, traced: lines(traced), measured: lines(measured) };
+}
+
+/** `undefined` where the tracer takes for granted what the files do not say: here it is not there at all. */
+function tracedShares(probe: Probe, tracer: Tracer, source: Source): ReturnType<typeof collect> | undefined {
+  const { outcomes, assumptions } = tracer.trace(requestOf(probe), source);
+  if (assumptions.some((text) => text.includes('not in the input'))) return undefined;
+  return collect(outcomes.map((outcome) => [tracedKey(outcome), outcome.share] as const));
 }
 
 export function requestOf({ from, method, path, host, headers }: Probe): Request {
@@ -117,10 +122,8 @@ export async function countProbe(
   source: Source,
   captured: boolean,
 ): Promise<Disagreement | undefined> {
-  const { outcomes, assumptions } = tracer.trace(requestOf(probe), source);
-  if (assumptions.some((text) => text.includes('not in the input'))) return undefined;
-  const traced = collect(outcomes.map((outcome) => [tracedKey(outcome), outcome.share] as const));
-  if (traced.size < 2) return undefined;
+  const traced = tracedShares(probe, tracer, source);
+  if (traced === undefined || traced.size < 2) return undefined;
   const counts = new Map<string, number>();
   for (let index = 0; index < COUNTED; index++) {
     const key = measuredKey(await send(probe, live, captured, new Map()));

@@ -8,9 +8,7 @@ export function routeOf(
   gateways: readonly JsonObject[],
   backends: readonly App[],
 ): JsonObject {
-  const namespace = random.chance(0.8) ? 'shop' : 'infra';
-  const toService = random.chance(0.6);
-  const parentRefs = toService ? [serviceParent(random, namespace, backends)] : [gatewayParent(random, gateways)];
+  const { namespace, toService, parentRefs } = placeOf(random, 0.6, gateways, backends);
   const hostnames =
     !toService && random.chance(0.5) ? { hostnames: random.some(HOSTNAMES, 1, 2).map((each) => each) } : {};
   const rules = Array.from({ length: 1 + random.below(3) }, () => ruleOf(random, namespace, backends));
@@ -34,9 +32,7 @@ export function grpcRouteOf(
   gateways: readonly JsonObject[],
   backends: readonly App[],
 ): JsonObject {
-  const namespace = random.chance(0.8) ? 'shop' : 'infra';
-  const toService = random.chance(0.5);
-  const parentRefs = toService ? [serviceParent(random, namespace, backends)] : [gatewayParent(random, gateways)];
+  const { namespace, parentRefs } = placeOf(random, 0.5, gateways, backends);
   const methods: readonly JsonObject[] = [
     { service: 'api', method: 'v1' },
     { service: 'cart', method: 'items' },
@@ -57,6 +53,14 @@ export function grpcRouteOf(
     metadata: { name: `route-${index}`, namespace },
     spec: { parentRefs, rules },
   };
+}
+
+/** Where a route stands and what it is bound to: with the given probability a Service. */
+function placeOf(random: Random, serviceShare: number, gateways: readonly JsonObject[], backends: readonly App[]) {
+  const namespace = random.chance(0.8) ? 'shop' : 'infra';
+  const toService = random.chance(serviceShare);
+  const parentRefs = toService ? [serviceParent(random, namespace, backends)] : [gatewayParent(random, gateways)];
+  return { namespace, toService, parentRefs };
 }
 
 function serviceParent(random: Random, namespace: string, backends: readonly App[]): JsonObject {
