@@ -3,7 +3,9 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 
 const name = process.argv[2];
-const cases = readdirSync('testdata').sort();
+const cases = readdirSync('testdata')
+  .filter((name) => name !== 'checks' && name !== 'clean')
+  .sort();
 if (name === undefined || !cases.includes(name)) {
   console.error(`npm run case NAME, where NAME is one of:\n  ${cases.join('\n  ')}`);
   process.exitCode = 2;

@@ -1,12 +1,14 @@
 import type { Config } from './config/config.ts';
+import { CATALOG } from './diagnostics/catalog.ts';
 import type { Diagnostic } from './diagnostics/diagnostic.ts';
 import { sortDiagnostics } from './diagnostics/order.ts';
 import { applied, type ItemEdit, settle, type WrittenObject } from './emit/changes.ts';
 import { emit } from './emit/emit.ts';
 import { planFanOuts } from './plan/plan.ts';
 import type { Item } from './resource/item.ts';
-import { RULES } from './rules/index.ts';
+import { findingsOf } from './rules/index.ts';
 import { type Situation, situate } from './topology/situation.ts';
+import type { Profile } from './trace/profile.ts';
 
 /** What the function found and wants: applied to text by the krm room, to objects by the second door. */
 export interface Outcome {
@@ -36,7 +38,7 @@ export function run(items: readonly Item[], config: Config): Outcome {
   const after = unchanged ? before : situate(applied(items, changes), config);
   const found = [
     ...known,
-    ...RULES.flatMap((rule) => rule({ before, after })),
+    ...findingsOf({ before, after, profile: { kind: 'istio', version: config.istio }, task: 'apply' }).map(asTold),
     ...before.topology.model.diagnostics(),
     ...after.topology.model.diagnostics(),
   ];
@@ -45,6 +47,28 @@ export function run(items: readonly Item[], config: Config): Outcome {
   const notes = [...changes.edits.flatMap((edit) => edit.notes), ...changes.written.map(({ note }) => note)];
   const told = [...weighed, ...notes.map(({ diagnostic }) => weigh(diagnostic, config))];
   return { diagnostics: sortDiagnostics(told), edits: changes.edits, written: changes.written, before, after };
+}
+
+/** What is wrong with what somebody wrote, told beside the output and never in its way: `check` is what refuses it. */
+function asTold(diagnostic: Diagnostic): Diagnostic {
+  const { severity, holds } = CATALOG[diagnostic.code];
+  return severity === 'error' && holds !== undefined ? { ...diagnostic, severity: 'warning' } : diagnostic;
+}
+
+/** The input judged as it stands: every finding of the rules, and nothing planned. */
+export interface Inspection {
+  readonly diagnostics: readonly Diagnostic[];
+  readonly situation: Situation;
+}
+
+export function inspect(items: readonly Item[], config: Config, profile: Profile): Inspection {
+  const situation = situate(items, config);
+  const found = [
+    ...situation.diagnostics,
+    ...findingsOf({ before: situation, after: situation, profile, task: 'check' }),
+    ...situation.topology.model.diagnostics(),
+  ];
+  return { diagnostics: sortDiagnostics(found.map((diagnostic) => weigh(diagnostic, config))), situation };
 }
 
 function hasErrors(diagnostics: readonly Diagnostic[]): boolean {

@@ -12,6 +12,8 @@ export interface Diagnostic {
   readonly resource?: ResourceId;
   readonly field?: FieldRef;
   readonly file?: FileRef;
+  /** The object as it was read, for who shows where in a text the finding is. */
+  readonly item?: Item;
 }
 
 export interface FieldRef {
@@ -42,5 +44,6 @@ export function diagnose<C extends Code>(code: C, facts: Facts<C>, at: At = {}):
     ...(resource === undefined ? {} : { resource }),
     ...(at.field === undefined ? {} : { field: at.field }),
     ...(file === undefined ? {} : { file }),
+    ...(at.item === undefined ? {} : { item: at.item }),
   };
 }

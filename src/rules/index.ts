@@ -1,33 +1,31 @@
-import { canaryLeftAlone, providerAssumed } from './canary-left-alone.ts';
-import { fanOutState, inMeshCallersNotCovered, noFanOut } from './fan-out-state.ts';
-import { ingressBypassesWaypoint, injectionUnreachable } from './ingress-bypasses-waypoint.ts';
-import { ingressWaypointAnnotation } from './ingress-waypoint-annotation.ts';
-import { callerNotCaptured, routesStartToRun } from './newly-bound.ts';
-import { objectTwice } from './object-twice.ts';
-import { routeOverwritten } from './overwritten-route.ts';
-import { canaryWithoutFallback, catchAllHidesSplit, markerAddedNotSet } from './routes-of-fan-out.ts';
-import type { Rule } from './rule.ts';
-import { serviceParentWithoutGroup } from './service-parent-without-group.ts';
-import { ingressLabelNotBoolean, waypointNotInInput } from './waypoint-labels.ts';
+import { CATALOG } from '../diagnostics/catalog.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { FAN_OUT_RULES } from './fan-outs/index.ts';
+import { FLAGGER_RULES } from './flagger/index.ts';
+import { objectTwice } from './input/object-twice.ts';
+import { REFERENCE_RULES } from './references/index.ts';
+import type { Rule, RuleContext } from './rule.ts';
+import { WAYPOINT_RULES } from './waypoints/index.ts';
 
 /** Every rule, in the order of its code. */
-export const RULES: readonly Rule[] = [
+const RULES: readonly Rule[] = [
   objectTwice, // FAN006
-  serviceParentWithoutGroup, // FAN101
-  canaryLeftAlone, // FAN201
-  providerAssumed, // FAN202
-  routeOverwritten, // FAN205
-  ingressWaypointAnnotation, // FAN301
-  ingressBypassesWaypoint, // FAN302
-  waypointNotInInput, // FAN303
-  ingressLabelNotBoolean, // FAN304
-  noFanOut, // FAN401
-  fanOutState, // FAN402
-  inMeshCallersNotCovered, // FAN406
-  markerAddedNotSet, // FAN411
-  canaryWithoutFallback, // FAN412
-  catchAllHidesSplit, // FAN413
-  injectionUnreachable, // FAN415
-  callerNotCaptured, // FAN416
-  routesStartToRun, // FAN417
+  ...REFERENCE_RULES,
+  ...FLAGGER_RULES,
+  ...WAYPOINT_RULES,
+  ...FAN_OUT_RULES,
 ];
+
+/** What the function has done or left alone: of an input that is judged as it stands there is nothing of the kind to say. */
+const TOLD_BY_APPLY: ReadonlySet<string> = new Set(['FAN201', 'FAN401']);
+
+/** The findings of every rule that holds for the profile. */
+export function findingsOf(context: RuleContext): readonly Diagnostic[] {
+  const found = RULES.flatMap((rule) => rule(context));
+  return found.filter(({ code, severity }) => {
+    const { holds } = CATALOG[code];
+    if (context.profile.kind === 'gamma' && holds?.istio !== undefined) return false;
+    if (context.task === 'apply') return true;
+    return !TOLD_BY_APPLY.has(code) && !(code === 'FAN402' && severity === 'info');
+  });
+}

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { runCommand } from '../../src/cli/command.ts';
 import { CASES, caseFile, hasFile, readCase } from './driver.ts';
+import { ways } from './ways.ts';
 
 /** One request of a case, and what becomes of it. */
 interface TraceCase {
@@ -48,14 +49,4 @@ describe.each(traced)('testdata/%s', (name) => {
 
 function run(args: readonly string[]) {
   return runCommand(['trace', ...args], { version: 'test', readInput: () => undefined });
-}
-
-/** `200 cart` of `100 %  1  200  cart`. */
-function ways(text: string): readonly string[] {
-  const lines = text.split('\n');
-  const start = lines.indexOf('In all') + 1;
-  return lines.slice(start, lines.indexOf('', start)).map((line) => {
-    const [, , , status, end] = /^ *(\S+ %) {2}(\S+) +(\S+) {2}(.*)$/.exec(line) ?? [];
-    return `${status} ${end}`;
-  });
 }

@@ -1,11 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { CATALOG, RETIRED } from '../../src/diagnostics/catalog.ts';
+import { CATALOG, type Holds, RETIRED } from '../../src/diagnostics/catalog.ts';
 import { CASES, readCase } from '../cases/driver.ts';
+import { CHECK_CASES, readCheck } from '../checks/driver.ts';
 
 const CODES = Object.keys(CATALOG);
 const INDEX = readFileSync('docs/diagnostics/README.md', 'utf8');
 const RESULTS = CASES.map((name) => readCase(name, 'results.yaml')).join('\n');
+const FINDINGS = CHECK_CASES.map((name) => readCheck(name, 'findings.yaml') ?? '').join('\n');
 const SOURCES = readdirSync('src', { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.ts') && !file.startsWith('diagnostics'))
   .map((file) => readFileSync(`src/${file}`, 'utf8'));
@@ -13,7 +15,7 @@ const SOURCES = readdirSync('src', { recursive: true, encoding: 'utf8' })
 const NOT_IN_A_CASE = ['FAN001', 'FAN002', 'FAN007', 'FAN009'];
 const SECTIONS = ['## What it means', '## The request that goes wrong', '## Example', '## Fix', '## When it is fine'];
 
-describe.each(Object.entries(CATALOG))('%s', (code, { name, severity }) => {
+describe.each(Object.entries(CATALOG))('%s', (code, { name, severity, holds }) => {
   it('is said by somebody', () => {
     expect(
       SOURCES.filter((text) => text.includes(`diagnose('${code}'`) || text.includes(`'${code}',`)).length,
@@ -21,13 +23,16 @@ describe.each(Object.entries(CATALOG))('%s', (code, { name, severity }) => {
   });
 
   it('occurs in a case', () => {
-    expect(RESULTS.includes(`${code} ${name}:`)).toBe(!NOT_IN_A_CASE.includes(code));
+    expect(RESULTS.includes(`${code} ${name}:`) || FINDINGS.includes(`code: ${code}\n`)).toBe(
+      !NOT_IN_A_CASE.includes(code),
+    );
   });
 
   it('has a page in the form of all, and a line in the index', () => {
     const page = readFileSync(`docs/diagnostics/${code}.md`, 'utf8');
     expect(page.startsWith(`# ${code} ${name}\n`)).toBe(true);
     expect(page.toLowerCase()).toContain(severity);
+    expect(page).toContain(formatHolds(holds));
     expect(SECTIONS.filter((section) => !page.includes(`\n${section}\n`))).toEqual([]);
     expect(INDEX).toContain(`(${code}.md)`);
     expect(INDEX).toContain(name);
@@ -43,3 +48,15 @@ describe('the catalogue', () => {
     expect(pages.sort()).toEqual([...CODES, ...RETIRED].map((code) => `${code}.md`).sort());
   });
 });
+
+/** The line of a page that says whose behaviour it is: `Holds for Istio 1.24 to 1.31.` */
+function formatHolds(holds: Holds | undefined): string {
+  if (holds === undefined) return '';
+  const { istio, flagger, gatewayApi } = holds;
+  const parts = [
+    ...(gatewayApi === undefined ? [] : [`Gateway API ${gatewayApi}`]),
+    ...(istio === undefined ? [] : [`Istio ${istio}`]),
+    ...(flagger === undefined ? [] : [`Flagger ${flagger}`]),
+  ];
+  return `Holds for ${parts.join(' and ')}.`;
+}

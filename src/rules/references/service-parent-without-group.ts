@@ -1,6 +1,6 @@
-import { diagnose } from '../diagnostics/diagnostic.ts';
-import { formatId, formatName } from '../resource/resource-id.ts';
-import type { Rule } from './rule.ts';
+import { diagnose } from '../../diagnostics/diagnostic.ts';
+import { formatId, formatName } from '../../resource/resource-id.ts';
+import type { Rule } from '../rule.ts';
 
 /**
  * FAN101. Only for Services that the input or a Canary has: a `kind: Service` of some other group may be somebody's own.

@@ -1,9 +1,9 @@
-import { diagnose } from '../diagnostics/diagnostic.ts';
-import { formatName } from '../resource/resource-id.ts';
-import { formatFanOut } from '../topology/fan-out.ts';
-import { ingressOf } from '../topology/ingress.ts';
-import { traceFanOut } from '../trace/fan-out-trace.ts';
-import type { Rule } from './rule.ts';
+import { diagnose } from '../../diagnostics/diagnostic.ts';
+import { formatName } from '../../resource/resource-id.ts';
+import { formatFanOut } from '../../topology/fan-out.ts';
+import { ingressOf } from '../../topology/ingress.ts';
+import { traceFanOut } from '../../trace/fan-out-trace.ts';
+import type { Rule } from '../rule.ts';
 
 /** FAN401. Said once, where there is nothing else to say. */
 export const noFanOut: Rule = ({ after: { topology, fanOuts } }) => {

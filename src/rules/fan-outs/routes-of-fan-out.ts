@@ -1,10 +1,10 @@
-import { diagnose } from '../diagnostics/diagnostic.ts';
-import type { MatchView, RuleView } from '../model/http-route.ts';
-import { formatId, formatName } from '../resource/resource-id.ts';
-import { matchesEverything } from '../topology/catch-all.ts';
-import { flaggerMatches } from '../topology/flagger-matches.ts';
-import { followingRule, injectedHeaders } from '../topology/marker.ts';
-import type { Rule } from './rule.ts';
+import { diagnose } from '../../diagnostics/diagnostic.ts';
+import type { MatchView, RuleView } from '../../model/http-route.ts';
+import { formatId, formatName } from '../../resource/resource-id.ts';
+import { matchesEverything } from '../../topology/catch-all.ts';
+import { flaggerMatches } from '../../topology/flagger-matches.ts';
+import { followingRule, injectedHeaders } from '../../topology/marker.ts';
+import type { Rule } from '../rule.ts';
 
 /** FAN411. Measured on Envoy: a doubled value matches Exact in some versions and not in others. */
 export const markerAddedNotSet: Rule = ({ after: { fanOuts } }) =>

@@ -1,8 +1,8 @@
-import { diagnose } from '../diagnostics/diagnostic.ts';
-import { isJsonObject, valueAt } from '../resource/json.ts';
-import { formatPath } from '../resource/path.ts';
-import { formatId } from '../resource/resource-id.ts';
-import type { Rule } from './rule.ts';
+import { diagnose } from '../../diagnostics/diagnostic.ts';
+import { isJsonObject, valueAt } from '../../resource/json.ts';
+import { formatPath } from '../../resource/path.ts';
+import { formatId } from '../../resource/resource-id.ts';
+import type { Rule } from '../rule.ts';
 
 const KEY = 'networking.istio.io/ingress-waypoint';
 

@@ -1,7 +1,7 @@
-import { diagnose } from '../diagnostics/diagnostic.ts';
-import { isJsonObject, valueAt } from '../resource/json.ts';
-import { formatId } from '../resource/resource-id.ts';
-import type { Rule } from './rule.ts';
+import { diagnose } from '../../diagnostics/diagnostic.ts';
+import { isJsonObject, valueAt } from '../../resource/json.ts';
+import { formatId } from '../../resource/resource-id.ts';
+import type { Rule } from '../rule.ts';
 
 /** FAN205. A live export holds Flagger's own route, which its ownerReference tells apart. */
 export const routeOverwritten: Rule = ({ after: { topology } }) =>

@@ -1,6 +1,6 @@
-import { diagnose } from '../diagnostics/diagnostic.ts';
-import { formatId } from '../resource/resource-id.ts';
-import type { Rule } from './rule.ts';
+import { diagnose } from '../../diagnostics/diagnostic.ts';
+import { formatId } from '../../resource/resource-id.ts';
+import type { Rule } from '../rule.ts';
 
 /** FAN006. Of the kinds that decide where requests go; a Canary that is there twice is left alone, and told as that. */
 const KINDS = new Set(['Service', 'Namespace', 'Gateway', 'HTTPRoute', 'Deployment', 'DaemonSet', 'ReferenceGrant']);

@@ -1,12 +1,17 @@
-import { diagnose } from '../diagnostics/diagnostic.ts';
-import { nearest } from '../diagnostics/nearest.ts';
-import type { Item } from '../resource/item.ts';
-import { isJsonObject, type Json, valueAt } from '../resource/json.ts';
-import { formatPath } from '../resource/path.ts';
-import { formatId, formatName } from '../resource/resource-id.ts';
-import type { Topology } from '../topology/topology.ts';
-import { INGRESS_USE_WAYPOINT, isBoolean, USE_WAYPOINT, USE_WAYPOINT_NAMESPACE } from '../topology/waypoint-binding.ts';
-import type { Rule } from './rule.ts';
+import { diagnose } from '../../diagnostics/diagnostic.ts';
+import { nearest } from '../../diagnostics/nearest.ts';
+import type { Item } from '../../resource/item.ts';
+import { isJsonObject, type Json, valueAt } from '../../resource/json.ts';
+import { formatPath } from '../../resource/path.ts';
+import { formatId, formatName } from '../../resource/resource-id.ts';
+import type { Topology } from '../../topology/topology.ts';
+import {
+  INGRESS_USE_WAYPOINT,
+  isBoolean,
+  USE_WAYPOINT,
+  USE_WAYPOINT_NAMESPACE,
+} from '../../topology/waypoint-binding.ts';
+import type { Rule } from '../rule.ts';
 
 interface LabelPlace {
   readonly item: Item;

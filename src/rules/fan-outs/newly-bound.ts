@@ -1,12 +1,12 @@
-import { diagnose } from '../diagnostics/diagnostic.ts';
-import { formatId, formatName, keyOf } from '../resource/resource-id.ts';
-import { whyNotCaptured } from '../topology/dataplane.ts';
-import { type FanOut, formatFanOut } from '../topology/fan-out.ts';
-import { ingressOf } from '../topology/ingress.ts';
-import { whyNotRun } from '../topology/references.ts';
-import type { Topology } from '../topology/topology.ts';
-import { bindingOf, type WaypointRef } from '../topology/waypoint-binding.ts';
-import type { Rule } from './rule.ts';
+import { diagnose } from '../../diagnostics/diagnostic.ts';
+import { formatId, formatName, keyOf } from '../../resource/resource-id.ts';
+import { whyNotCaptured } from '../../topology/dataplane.ts';
+import { type FanOut, formatFanOut } from '../../topology/fan-out.ts';
+import { ingressOf } from '../../topology/ingress.ts';
+import { whyNotRun } from '../../topology/references.ts';
+import type { Topology } from '../../topology/topology.ts';
+import { bindingOf, type WaypointRef } from '../../topology/waypoint-binding.ts';
+import type { Rule } from '../rule.ts';
 
 /** FAN416. A fan-out without callees that are routed has other findings. */
 export const callerNotCaptured: Rule = ({ after: { topology, fanOuts } }) =>

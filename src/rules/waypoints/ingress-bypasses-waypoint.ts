@@ -1,8 +1,8 @@
-import { diagnose } from '../diagnostics/diagnostic.ts';
-import { formatId, formatName, keyOf } from '../resource/resource-id.ts';
-import { ingressOf } from '../topology/ingress.ts';
-import { bindingOf } from '../topology/waypoint-binding.ts';
-import type { Rule } from './rule.ts';
+import { diagnose } from '../../diagnostics/diagnostic.ts';
+import { formatId, formatName, keyOf } from '../../resource/resource-id.ts';
+import { ingressOf } from '../../topology/ingress.ts';
+import { bindingOf } from '../../topology/waypoint-binding.ts';
+import type { Rule } from '../rule.ts';
 
 /** FAN302. Flagger issue #1822 itself, told of the input as it came, with what has become of it. */
 export const ingressBypassesWaypoint: Rule = ({ before, after }) =>

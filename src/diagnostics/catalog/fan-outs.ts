@@ -1,0 +1,159 @@
+import { type Entry, ISTIO } from './entry.ts';
+
+/** 4xx: fan-outs, markers and conflicts. */
+export const FAN_OUTS = {
+  FAN401: {
+    name: 'no-fan-out',
+    severity: 'info',
+    title: 'There is no fan-out to work on',
+    message: (f: { canaries: number; listed?: boolean }) =>
+      f.listed === true
+        ? 'the configuration lists no fan-out (`fanOuts: []`): nothing was changed'
+        : f.canaries === 0
+          ? 'no Canary of a Gateway API provider in the input: nothing was changed'
+          : `no fan-out is configured, and no Service-bound HTTPRoute on a \`-canary\` Service sets a header that another Service's route matches (${f.canaries} Canar${f.canaries === 1 ? 'y' : 'ies'} looked at): nothing was changed`,
+  },
+  FAN402: {
+    name: 'fan-out',
+    severity: 'info',
+    title: 'A fan-out, and how it works',
+    message: (f: { fanOut: string; how: string }) => `${f.fanOut}: ${f.how}`,
+  },
+  FAN403: {
+    name: 'edited',
+    severity: 'info',
+    title: 'A field was set',
+    message: (f: { object: string; change: string; why: string }) => `${f.object}: ${f.change}, because ${f.why}`,
+  },
+  FAN404: {
+    name: 'written',
+    severity: 'info',
+    title: 'An object was written',
+    message: (f: { object: string; why: string }) => `${f.object} was written: ${f.why}`,
+  },
+  FAN405: {
+    name: 'no-longer-wanted',
+    severity: 'warning',
+    title: 'An object of an earlier run that the configuration no longer asks for',
+    message: (f: { object: string; canary: string }) =>
+      `${f.object} was written by an earlier run for Canary ${f.canary}, and the configuration asks for it no more; it stays and goes on to route requests until it is deleted`,
+  },
+  FAN406: {
+    name: 'in-mesh-callers-not-covered',
+    severity: 'info',
+    title: 'Callers inside the mesh are not part of the fan-out',
+    holds: ISTIO,
+    message: (f: { apex: string; canary: string }) =>
+      `calls of ${f.apex} from inside the mesh do not pass the waypoint of ${f.canary} (a waypoint sends to pods, never to another waypoint), so they get no marker and stay on the old chain`,
+  },
+  FAN411: {
+    name: 'marker-added-not-set',
+    severity: 'warning',
+    title: 'A marker header is added where it must be set',
+    holds: ISTIO,
+    message: (f: { route: string; headers: string }) =>
+      `${f.route} uses \`add\` for ${f.headers}: a request that brings the header already leaves with two values, and an Exact match downstream may see neither; \`set\` must be used for a marker`,
+  },
+  FAN412: {
+    name: 'canary-without-fallback',
+    severity: 'warning',
+    title: 'Marked requests get 503 while the callee has no canary running',
+    holds: ISTIO,
+    message: (f: { route: string; rule: number; canaryService: string; canary: string }) =>
+      `${f.route} sends rule ${f.rule} to ${f.canaryService} alone; Flagger keeps ${f.canary} at zero pods whenever no analysis runs, so every marked request is answered 503 then (a backend of weight 0 is no fallback)`,
+  },
+  FAN413: {
+    name: 'catch-all-hides-split',
+    severity: 'warning',
+    title: "A catch-all hides Flagger's own split of the same Service",
+    holds: ISTIO,
+    message: (f: { route: string; rule: number; service: string; canary: string; kept: string }) =>
+      `${f.route} has a catch-all (rule ${f.rule}, path prefix /) on Service ${f.service}, to which Flagger binds the split of ${f.canary} as well; where this route is the older one it wins every unmarked request, and the split is dead; a catch-all by path \`RegularExpression\` \`/.*\` to ${f.kept} ranks below Flagger's rule on Istio`,
+  },
+  FAN414: {
+    name: 'marker-not-followed',
+    severity: 'warning',
+    title: 'Nothing at the callee follows the marker',
+    message: (f: { service: string; marker: string; canary: string }) =>
+      `no route of Service ${f.service} matches ${f.marker}, so requests that come from ${f.canary} stay on the callee's stable version; \`selection: route\` writes one`,
+  },
+  FAN415: {
+    name: 'injection-unreachable',
+    severity: 'warning',
+    title: 'No request from an ingress reaches the route that sets the marker',
+    holds: ISTIO,
+    message: (f: { route: string; service: string; apex: string }) =>
+      `${f.route} never runs for calls of ${f.apex}: no route of an Istio ingress gateway sends requests to Service ${f.service}, and a split at the waypoint of ${f.apex} sends to pods, never to another waypoint; only who calls ${f.service} by name gets the marker`,
+  },
+  FAN416: {
+    name: 'caller-not-captured',
+    severity: 'warning',
+    title: "The entry's pods are not in the ambient mesh, so their calls pass no waypoint",
+    holds: ISTIO,
+    message: (f: { fanOut: string; why: string }) =>
+      `${f.fanOut} does not work: ${f.why}, so what they send goes straight to the callees' pods and no route of a callee runs`,
+  },
+  FAN417: {
+    name: 'routes-start-to-run',
+    severity: 'warning',
+    title: 'Routes that did nothing so far begin to run',
+    holds: ISTIO,
+    message: (f: { service: string; routes: string; waypoint: string }) =>
+      `Service ${f.service} passes waypoint ${f.waypoint} from now on, and with it ${f.routes}, which did not run so far, for every caller`,
+  },
+  FAN418: {
+    name: 'injection-hidden',
+    severity: 'error',
+    title: 'A route of the user would hide the one that sets the marker',
+    message: (f: { service: string; route: string; marker: string }) =>
+      `no route that sets ${f.marker} was written for Service ${f.service}: ${f.route} is bound to it and takes requests before a route of ours could; the filter must be added to its rules`,
+  },
+  FAN419: {
+    name: 'injection-sends-elsewhere',
+    severity: 'warning',
+    title: 'The route that sets the marker does not send to the canary',
+    message: (f: { route: string; rule: number; backend: string; canary: string }) =>
+      `${f.route} sets the marker in rule ${f.rule} and sends to ${f.backend}, not to ${f.canary}: bound to a waypoint it would take the canary's share of requests elsewhere, so nothing was bound`,
+  },
+  FAN421: {
+    name: 'config-names-nothing',
+    severity: 'error',
+    title: 'The configuration names an object that is not in the input',
+    message: (f: { field: string; what: string; nearest: string | undefined }) =>
+      `\`${f.field}\` names ${f.what}, which the input does not have${f.nearest === undefined ? '' : `; did you mean ${f.nearest}?`}`,
+  },
+  FAN422: {
+    name: 'name-taken',
+    severity: 'error',
+    title: 'An object of the user has the name that is needed',
+    message: (f: { object: string; why: string }) =>
+      `${f.object} is needed ${f.why}, but the input has an object of that name that is not ours; it was left as it is`,
+  },
+  FAN423: {
+    name: 'edit-refused',
+    severity: 'error',
+    title: 'A field cannot be edited without touching something else',
+    message: (f: { object: string; field: string; detail: string }) =>
+      `${f.object}: \`${f.field}\` cannot be set: ${f.detail}`,
+  },
+  FAN424: {
+    name: 'config-ambiguous',
+    severity: 'error',
+    title: 'A name in the configuration fits several objects',
+    message: (f: { field: string; name: string; candidates: string }) =>
+      `\`${f.field}: ${f.name}\` fits ${f.candidates}; \`namespace\` must say which`,
+  },
+  FAN425: {
+    name: 'fan-outs-conflict',
+    severity: 'error',
+    title: 'Two fan-outs of the configuration want different things of one object',
+    message: (f: { object: string; one: string; other: string }) =>
+      `two fan-outs disagree about ${f.object}: ${f.one}, and ${f.other}; one of them must be changed`,
+  },
+  FAN426: {
+    name: 'route-not-written',
+    severity: 'error',
+    title: 'A route that the configuration asks for cannot be written safely',
+    message: (f: { service: string; why: string }) => `no route was written for Service ${f.service}: ${f.why}`,
+  },
+} as const satisfies { readonly [code: string]: Entry<never> };

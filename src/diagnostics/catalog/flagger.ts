@@ -1,0 +1,42 @@
+import { type Entry, FLAGGER_144 } from './entry.ts';
+
+/** 2xx: Canaries, and what Flagger makes of them. */
+export const FLAGGER = {
+  FAN201: {
+    name: 'canary-left-alone',
+    severity: 'info',
+    title: 'A Canary was left alone',
+    message: (f: { canary: string; why: string }) => `${f.canary} was left alone: ${f.why}`,
+  },
+  FAN202: {
+    name: 'provider-assumed',
+    severity: 'info',
+    title: 'A Canary without spec.provider was taken for a Gateway API Canary',
+    holds: FLAGGER_144,
+    message: (f: { canary: string; provider: string; why: string }) =>
+      `${f.canary} has no \`spec.provider\`; \`${f.provider}\` was assumed (${f.why}); Flagger's own default is a flag of its Deployment that no manifest shows`,
+  },
+  FAN203: {
+    name: 'services-not-written',
+    severity: 'info',
+    title: 'The primary and canary Services were not written',
+    message: (f: { canary: string; services: string; why: string }) =>
+      `${f.services} were not written beside ${f.canary}: ${f.why}; Flagger makes them with the labels that the Canary declares`,
+  },
+  FAN204: {
+    name: 'label-unmanaged',
+    severity: 'warning',
+    title: 'A label that the Canary must declare is listed as unmanaged',
+    holds: FLAGGER_144,
+    message: (f: { canary: string; service: string; keys: string }) =>
+      `${f.canary} lists ${f.keys} in \`spec.service.unmanagedMetadata.labels\`, so Flagger never applies a declared value to Service ${f.service}, and nothing was changed for it; the key must be removed from the list`,
+  },
+  FAN205: {
+    name: 'route-overwritten',
+    severity: 'warning',
+    title: 'Flagger overwrites an HTTPRoute that is named like an apex',
+    holds: FLAGGER_144,
+    message: (f: { route: string; canary: string }) =>
+      `${f.route} has the name of the route that Flagger makes for ${f.canary}: Flagger replaces its rules, filters, hostnames and parents with its own at the first tick, and GitOps puts them back, for ever; it must have another name`,
+  },
+} as const satisfies { readonly [code: string]: Entry<never> };

@@ -1,0 +1,65 @@
+import type { Entry } from './entry.ts';
+
+/** 0xx: the input itself, the configuration, and defects. */
+export const INPUT = {
+  FAN001: {
+    name: 'input-not-yaml',
+    severity: 'error',
+    title: 'The input is not YAML',
+    message: (f: { detail: string; line: number | undefined }) =>
+      `the input${f.line === undefined ? '' : `, line ${f.line},`} is not YAML: ${f.detail}`,
+  },
+  FAN002: {
+    name: 'input-not-a-resource-list',
+    severity: 'error',
+    title: 'The input is not a ResourceList',
+    message: (f: { detail: string }) =>
+      `the input must be a \`kind: ResourceList\` (KRM Functions Specification), but ${f.detail}; plain manifests go to \`canary-fanout apply\``,
+  },
+  FAN003: {
+    name: 'object-unreadable',
+    severity: 'error',
+    title: 'An object cannot be read',
+    message: (f: { object: string; detail: string }) => `${f.object} cannot be read: ${f.detail}; nothing was changed`,
+  },
+  FAN004: {
+    name: 'config-invalid',
+    severity: 'error',
+    title: 'The function configuration is invalid',
+    message: (f: { detail: string }) => `the function configuration is invalid: ${f.detail}`,
+  },
+  FAN005: {
+    name: 'field-invalid',
+    severity: 'error',
+    title: 'A field has a value that the API server refuses',
+    message: (f: { object: string; field: string; detail: string }) => `${f.object}: \`${f.field}\` ${f.detail}`,
+  },
+  FAN006: {
+    name: 'object-twice',
+    severity: 'warning',
+    title: 'The input has an object more than once',
+    message: (f: { object: string }) =>
+      `the input has ${f.object} more than once: which one holds depends on the order in which they are applied, so nothing is bound by it; one of them must go`,
+  },
+  FAN007: {
+    name: 'no-manifests',
+    severity: 'error',
+    title: 'There is nothing to read',
+    message: (_: object) =>
+      'the input holds no manifest, and an empty output would tell a GitOps tool to delete everything: nothing was printed',
+  },
+  FAN008: {
+    name: 'output-invalid',
+    severity: 'error',
+    title: 'What would be written is not valid',
+    message: (f: { object: string; field: string; detail: string }) =>
+      `${f.object} was not written: \`${f.field}\` ${f.detail}`,
+  },
+  FAN009: {
+    name: 'defect',
+    severity: 'error',
+    title: 'A defect of canary-fanout itself',
+    message: (f: { detail: string }) =>
+      `this is a defect of canary-fanout, not of the input: ${f.detail}; nothing was changed; please report it with the input that shows it`,
+  },
+} as const satisfies { readonly [code: string]: Entry<never> };

@@ -1,0 +1,10 @@
+import type { Rule } from '../rule.ts';
+import { canaryLeftAlone, providerAssumed } from './canary-left-alone.ts';
+import { routeOverwritten } from './route-overwritten.ts';
+
+/** In the order of codes. */
+export const FLAGGER_RULES: readonly Rule[] = [
+  canaryLeftAlone, // FAN201
+  providerAssumed, // FAN202
+  routeOverwritten, // FAN205
+];
