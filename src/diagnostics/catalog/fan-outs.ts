@@ -57,10 +57,10 @@ export const FAN_OUTS = {
   FAN412: {
     name: 'canary-without-fallback',
     severity: 'warning',
-    title: 'Marked requests get 503 while the callee has no canary running',
+    title: 'A rule sends to a canary alone, which has no pods at rest',
     holds: ISTIO,
     message: (f: { route: string; rule: number; canaryService: string; canary: string }) =>
-      `${f.route} sends rule ${f.rule} to ${f.canaryService} alone; Flagger keeps ${f.canary} at zero pods whenever no analysis runs, so every marked request is answered 503 then (a backend of weight 0 is no fallback)`,
+      `${f.route} sends rule ${f.rule} to ${f.canaryService} alone; Flagger keeps ${f.canary} at zero pods whenever no analysis runs, so every request that the rule takes is answered 503 then (a backend of weight 0 is no fallback)`,
   },
   FAN413: {
     name: 'catch-all-hides-split',
@@ -155,5 +155,61 @@ export const FAN_OUTS = {
     severity: 'error',
     title: 'A route that the configuration asks for cannot be written safely',
     message: (f: { service: string; why: string }) => `no route was written for Service ${f.service}: ${f.why}`,
+  },
+  FAN431: {
+    name: 'marker-not-matched',
+    severity: 'warning',
+    title: 'A marker is set that nothing matches',
+    holds: ISTIO,
+    message: (f: { route: string; markers: string; canary: string; near: string | undefined }) =>
+      `${f.route} sets ${f.markers} on requests to ${f.canary}, and ${f.near === undefined ? 'no route of the input matches it: where nothing outside of it does either, every callee stays on its stable version' : `${f.near}: no callee follows, and each stays on its stable version; header and value must be the same in both`}`,
+  },
+  FAN432: {
+    name: 'marker-not-set',
+    severity: 'info',
+    title: 'A marker is matched that nothing sets',
+    holds: ISTIO,
+    message: (f: { route: string; rule: number; headers: string; canaryService: string }) =>
+      `${f.route} sends requests with ${f.headers} (rule ${f.rule}) to ${f.canaryService}, and no route of the input sets that header: only a client that sends it itself gets there, and no canary that calls this Service does`,
+  },
+  FAN433: {
+    name: 'marker-lost-on-the-way',
+    severity: 'warning',
+    title: 'A marker is removed or overwritten before every callee has seen it',
+    holds: ISTIO,
+    message: (f: { object: string; does: string; service: string; others: string }) =>
+      `${f.object} ${f.does} on requests to ${f.service}; what that calls gets no marker any more, so ${f.others} answers by its stable version`,
+  },
+  FAN434: {
+    name: 'markers-collide',
+    severity: 'warning',
+    title: 'Two fan-outs in a row use one header with different values',
+    holds: ISTIO,
+    message: (f: { one: string; other: string; header: string; callee: string; value: string }) =>
+      `${f.one} and ${f.other} use \`${f.header}\` with different values, and the second begins where the first ends: a request that comes by the first carries its value on, so ${f.callee}, which waits for ${f.value}, answers it by the stable version; each fan-out must have a header of its own`,
+  },
+  FAN435: {
+    name: 'marker-spoofable',
+    severity: 'warning',
+    title: 'Clients outside can send the marker themselves',
+    holds: ISTIO,
+    message: (f: { object: string; gateways: string; headers: string; services: string; filter: string }) =>
+      `${f.object} lets ${f.headers} pass from outside: a client of ${f.gateways} that sends it reaches ${f.services}, released or not; ${f.filter}`,
+  },
+  FAN436: {
+    name: 'split-twice',
+    severity: 'warning',
+    title: 'Requests that are split already are split again',
+    holds: ISTIO,
+    message: (f: { route: string; rule: number; backends: string; service: string; canary: string; share: string }) =>
+      `${f.route}, rule ${f.rule}, sends ${f.service} on to ${f.backends}, though the route of ${f.canary} has chosen between them already: ${f.share}; a version must be chosen once`,
+  },
+  FAN437: {
+    name: 'policy-refuses-waypoint',
+    severity: 'warning',
+    title: 'An AuthorizationPolicy on pods does not let their waypoint in',
+    holds: ISTIO,
+    message: (f: { policy: string; service: string; waypoint: string; principal: string }) =>
+      `${f.policy} is enforced at the pods of Service ${f.service}, where requests arrive with the identity of waypoint ${f.waypoint} and not of their caller; it does not list that, so every request that passes the waypoint is refused there (the waypoint answers 503); \`${f.principal}\` must be among the principals, and who may call belongs into a policy with \`targetRefs\` to the Service`,
   },
 } as const satisfies { readonly [code: string]: Entry<never> };

@@ -1,8 +1,17 @@
 import type { Rule } from '../rule.ts';
 import { injectionUnreachable } from '../waypoints/ingress-bypasses-waypoint.ts';
+import { canaryWithoutFallback } from './canary-without-fallback.ts';
+import { catchAllHidesSplit } from './catch-all-hides-split.ts';
 import { fanOutState, inMeshCallersNotCovered, noFanOut } from './fan-out-state.ts';
+import { markerAddedNotSet } from './marker-added-not-set.ts';
+import { markerLostOnTheWay } from './marker-lost-on-the-way.ts';
+import { markerNotMatched } from './marker-not-matched.ts';
+import { markerNotSet } from './marker-not-set.ts';
+import { markerSpoofable } from './marker-spoofable.ts';
+import { markersCollide } from './markers-collide.ts';
 import { callerNotCaptured, routesStartToRun } from './newly-bound.ts';
-import { canaryWithoutFallback, catchAllHidesSplit, markerAddedNotSet } from './routes-of-fan-out.ts';
+import { policyRefusesWaypoint } from './policy-refuses-waypoint.ts';
+import { splitTwice } from './split-twice.ts';
 
 /** In the order of codes. */
 export const FAN_OUT_RULES: readonly Rule[] = [
@@ -15,4 +24,11 @@ export const FAN_OUT_RULES: readonly Rule[] = [
   injectionUnreachable, // FAN415
   callerNotCaptured, // FAN416
   routesStartToRun, // FAN417
+  markerNotMatched, // FAN431
+  markerNotSet, // FAN432
+  markerLostOnTheWay, // FAN433
+  markersCollide, // FAN434
+  markerSpoofable, // FAN435
+  splitTwice, // FAN436
+  policyRefusesWaypoint, // FAN437
 ];
