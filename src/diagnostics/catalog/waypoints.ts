@@ -69,4 +69,12 @@ export const WAYPOINTS = {
     message: (f: { fanOut: string; why: string }) =>
       `${f.fanOut} cannot work: ${f.why}, and a waypoint runs HTTPRoutes on HTTP ports alone; the name must begin with http or grpc, or \`appProtocol\` must say so`,
   },
+  FAN319: {
+    name: 'label-on-wrong-object',
+    severity: 'warning',
+    title: 'A label of the ambient mesh on an object where nothing reads it',
+    holds: ISTIO,
+    message: (f: { object: string; label: string; on: string }) =>
+      `${f.object} has the label \`${f.label}\`, which Istio does not read there: requests go on as if it were absent; it must be on ${f.on}`,
+  },
 } as const satisfies { readonly [code: string]: Entry<never> };

@@ -1,6 +1,7 @@
 import type { Rule } from '../rule.ts';
 import { ingressBypassesWaypoint } from './ingress-bypasses-waypoint.ts';
 import { ingressWaypointAnnotation } from './ingress-waypoint-annotation.ts';
+import { labelOnWrongObject } from './label-on-wrong-object.ts';
 import { ingressLabelNotBoolean, waypointNotInInput } from './waypoint-labels.ts';
 
 /** In the order of codes. */
@@ -9,4 +10,5 @@ export const WAYPOINT_RULES: readonly Rule[] = [
   ingressBypassesWaypoint, // FAN302
   waypointNotInInput, // FAN303
   ingressLabelNotBoolean, // FAN304
+  labelOnWrongObject, // FAN319
 ];
