@@ -18,6 +18,11 @@ export function usesAmbient({ model, config }: Topology): boolean {
   );
 }
 
+/** Something of the input is for Istio, in whatever mode. */
+export function usesIstio(topology: Topology): boolean {
+  return usesAmbient(topology) || topology.model.gateways().some(({ className }) => className === 'istio');
+}
+
 /** Meant as a waypoint, whether it can serve as one or not: of Istio's class for them, or with an HBONE listener. */
 export function isWaypoint({ className, listeners }: GatewayView): boolean {
   return className === WAYPOINT_CLASS || listeners.some(({ protocol }) => protocol === 'HBONE');
