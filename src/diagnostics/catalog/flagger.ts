@@ -14,7 +14,7 @@ export const FLAGGER = {
     title: 'A Canary without spec.provider was taken for a Gateway API Canary',
     holds: FLAGGER_144,
     message: (f: { canary: string; provider: string; why: string }) =>
-      `${f.canary} has no \`spec.provider\`; \`${f.provider}\` was assumed (${f.why}); Flagger's own default is a flag of its Deployment that no manifest shows`,
+      `${f.canary} has no \`spec.provider\`; \`${f.provider}\` was assumed (${f.why}); Flagger takes what the flag \`-mesh-provider\` of its Deployment says, which no manifest of the Canary shows: left unset that is istio, a VirtualService is written and no HTTPRoute, and its requests get 404`,
   },
   FAN203: {
     name: 'services-not-written',
@@ -36,7 +36,7 @@ export const FLAGGER = {
     severity: 'warning',
     title: 'Flagger overwrites an HTTPRoute that is named like an apex',
     holds: FLAGGER_144,
-    message: (f: { route: string; canary: string }) =>
-      `${f.route} has the name of the route that Flagger makes for ${f.canary}: Flagger replaces its rules, filters, hostnames and parents with its own at the first tick, and GitOps puts them back, for ever; it must have another name`,
+    message: (f: { route: string; canary: string; lost: string }) =>
+      `${f.route} has the name of the route that Flagger makes for ${f.canary}: Flagger replaces it by its own at the first tick and sets the weights back (lost: ${f.lost}), and requests go where Flagger's rule sends them; GitOps puts it back, for ever; it must have another name`,
   },
 } as const satisfies { readonly [code: string]: Entry<never> };
