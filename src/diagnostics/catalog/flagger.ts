@@ -39,4 +39,20 @@ export const FLAGGER = {
     message: (f: { route: string; canary: string; lost: string }) =>
       `${f.route} has the name of the route that Flagger makes for ${f.canary}: Flagger replaces it by its own at the first tick and sets the weights back (lost: ${f.lost}), and requests go where Flagger's rule sends them; GitOps puts it back, for ever; it must have another name`,
   },
+  FAN206: {
+    name: 'provider-without-version',
+    severity: 'error',
+    title: 'A provider that is almost the Gateway API one',
+    holds: FLAGGER_144,
+    message: (f: { canary: string; provider: string; refused: boolean }) =>
+      `${f.canary} has the provider \`${f.provider}\`, ${f.refused ? 'which the API server refuses (since Flagger 1.43)' : 'for which Flagger takes its Istio router and writes a VirtualService'}: no HTTPRoute is written, and every request that it is to take gets 404; it must be \`gatewayapi:v1\``,
+  },
+  FAN207: {
+    name: 'no-gateway-refs',
+    severity: 'error',
+    title: 'A Gateway API Canary without gatewayRefs',
+    holds: FLAGGER_144,
+    message: (f: { canary: string; apex: string; instead: string | undefined }) =>
+      `${f.canary} has no \`spec.service.gatewayRefs\`${f.instead === undefined ? '' : ` (${f.instead}, and this provider does not read it)`}: Flagger makes the Services, scales the target to zero and then writes no HTTPRoute, so no Gateway has a route to Service ${f.apex} and requests get 404; it must name the Gateway`,
+  },
 } as const satisfies { readonly [code: string]: Entry<never> };

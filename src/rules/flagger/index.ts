@@ -1,5 +1,7 @@
 import type { Rule } from '../rule.ts';
 import { canaryLeftAlone, providerAssumed } from './canary-left-alone.ts';
+import { noGatewayRefs } from './no-gateway-refs.ts';
+import { providerWithoutVersion } from './provider-without-version.ts';
 import { routeOverwritten } from './route-overwritten.ts';
 
 /** In the order of codes. */
@@ -7,4 +9,6 @@ export const FLAGGER_RULES: readonly Rule[] = [
   canaryLeftAlone, // FAN201
   providerAssumed, // FAN202
   routeOverwritten, // FAN205
+  providerWithoutVersion, // FAN206
+  noGatewayRefs, // FAN207
 ];
