@@ -55,4 +55,22 @@ export const FLAGGER = {
     message: (f: { canary: string; apex: string; instead: string | undefined }) =>
       `${f.canary} has no \`spec.service.gatewayRefs\`${f.instead === undefined ? '' : ` (${f.instead}, and this provider does not read it)`}: Flagger makes the Services, scales the target to zero and then writes no HTTPRoute, so no Gateway has a route to Service ${f.apex} and requests get 404; it must name the Gateway`,
   },
+  FAN208: {
+    name: 'service-overwritten',
+    severity: 'warning',
+    title: 'A Service of the input that Flagger makes itself',
+    holds: FLAGGER_144,
+    message: (f: { service: string; canary: string; role: string; lost: string | undefined; outcome: string }) =>
+      f.lost === undefined
+        ? `${f.service} is the ${f.role} Service of ${f.canary} and not of Flagger's making, so Flagger never gives it the metadata that \`spec.service.${f.role}\` declares (${f.outcome}), and requests to it are routed as if it were not declared; the Service must go from the manifests, or carry it itself`
+        : `${f.service} is the ${f.role} Service of ${f.canary}, and Flagger overwrites at each tick ${f.lost}; GitOps puts them back, for ever, and ${f.outcome}; the Service must go from the manifests, and its labels belong to \`spec.service.${f.role}\` of the Canary`,
+  },
+  FAN209: {
+    name: 'metadata-wiped',
+    severity: 'warning',
+    title: 'Metadata on an object of Flagger’s that the Canary does not declare',
+    holds: FLAGGER_144,
+    message: (f: { object: string; canary: string; keys: string; places: string; made: boolean; isRoute: boolean }) =>
+      `${f.object} has the ${f.keys}, which ${f.canary} does not declare: ${f.made ? '' : 'where it is of Flagger’s making, '}Flagger removes that at its next tick${f.isRoute ? ', sets the weights back with it, and requests that were on the canary go to the primary again' : ', and requests are routed as if it had never been there'}; it must be declared in ${f.places} of the Canary${f.isRoute ? ', or not be put on the route' : ''}`,
+  },
 } as const satisfies { readonly [code: string]: Entry<never> };

@@ -1,8 +1,10 @@
 import type { Rule } from '../rule.ts';
 import { canaryLeftAlone, providerAssumed } from './canary-left-alone.ts';
+import { metadataWiped } from './metadata-wiped.ts';
 import { noGatewayRefs } from './no-gateway-refs.ts';
 import { providerWithoutVersion } from './provider-without-version.ts';
 import { routeOverwritten } from './route-overwritten.ts';
+import { serviceOverwritten } from './service-overwritten.ts';
 
 /** In the order of codes. */
 export const FLAGGER_RULES: readonly Rule[] = [
@@ -11,4 +13,6 @@ export const FLAGGER_RULES: readonly Rule[] = [
   routeOverwritten, // FAN205
   providerWithoutVersion, // FAN206
   noGatewayRefs, // FAN207
+  serviceOverwritten, // FAN208
+  metadataWiped, // FAN209
 ];
