@@ -73,4 +73,22 @@ export const FLAGGER = {
     message: (f: { object: string; canary: string; keys: string; places: string; made: boolean; isRoute: boolean }) =>
       `${f.object} has the ${f.keys}, which ${f.canary} does not declare: ${f.made ? '' : 'where it is of Flagger’s making, '}Flagger removes that at its next tick${f.isRoute ? ', sets the weights back with it, and requests that were on the canary go to the primary again' : ', and requests are routed as if it had never been there'}; it must be declared in ${f.places} of the Canary${f.isRoute ? ', or not be put on the route' : ''}`,
   },
+  FAN211: {
+    name: 'analysis-match-unread',
+    severity: 'error',
+    title: 'A condition of analysis.match that Flagger does not read',
+    holds: FLAGGER_144,
+    message: (f: { canary: string; service: string; what: string; all: string | undefined }) =>
+      f.all === undefined
+        ? `${f.canary} asks in \`spec.analysis.match\` for ${f.what}, which Flagger's Gateway API router does not read: other requests than meant reach Service ${f.service} while an analysis runs; it must ask for a header`
+        : `${f.canary} asks in \`spec.analysis.match\` for ${f.what}, which Flagger's Gateway API router cannot write: it leaves the condition out without a word, and while an analysis runs ${f.all} to Service ${f.service}; it must ask for a header by \`exact\` or \`regex\``,
+  },
+  FAN220: {
+    name: 'flagger-cannot-route',
+    severity: 'error',
+    title: 'Flagger cannot write the route of a Canary',
+    holds: FLAGGER_144,
+    message: (f: { canary: string; apex: string; why: string; field: string }) =>
+      `${f.canary} gets no HTTPRoute: ${f.why}; Flagger fails at every tick, HTTPRoute ${f.apex} is never written or brought up to date, and requests get 404; \`${f.field}\` must be mended`,
+  },
 } as const satisfies { readonly [code: string]: Entry<never> };

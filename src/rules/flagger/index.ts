@@ -1,5 +1,7 @@
 import type { Rule } from '../rule.ts';
+import { analysisMatchUnread } from './analysis-match-unread.ts';
 import { canaryLeftAlone, providerAssumed } from './canary-left-alone.ts';
+import { flaggerCannotRoute } from './flagger-cannot-route.ts';
 import { metadataWiped } from './metadata-wiped.ts';
 import { noGatewayRefs } from './no-gateway-refs.ts';
 import { providerWithoutVersion } from './provider-without-version.ts';
@@ -15,4 +17,6 @@ export const FLAGGER_RULES: readonly Rule[] = [
   noGatewayRefs, // FAN207
   serviceOverwritten, // FAN208
   metadataWiped, // FAN209
+  analysisMatchUnread, // FAN211
+  flaggerCannotRoute, // FAN220
 ];
