@@ -83,6 +83,30 @@ export const FLAGGER = {
         ? `${f.canary} asks in \`spec.analysis.match\` for ${f.what}, which Flagger's Gateway API router does not read: other requests than meant reach Service ${f.service} while an analysis runs; it must ask for a header`
         : `${f.canary} asks in \`spec.analysis.match\` for ${f.what}, which Flagger's Gateway API router cannot write: it leaves the condition out without a word, and while an analysis runs ${f.all} to Service ${f.service}; it must ask for a header by \`exact\` or \`regex\``,
   },
+  FAN212: {
+    name: 'headers-in-random-order',
+    severity: 'warning',
+    title: 'Several headers in one match reset the weights at random',
+    holds: FLAGGER_144,
+    message: (f: { canary: string; what: string; names: string }) =>
+      `${f.canary} asks for several \`${f.what}\` in one match (${f.names}), and Flagger writes them in random order: at a third of its ticks, by chance, it takes its own route for changed and sets the weights back, so requests that were on the canary go to the primary again and the rollout starts anew; a match must ask for one`,
+  },
+  FAN213: {
+    name: 'cors-without-max-age',
+    severity: 'warning',
+    title: 'A corsPolicy without maxAge resets the weights at every tick',
+    holds: FLAGGER_144,
+    message: (f: { canary: string; maxAge: string | undefined }) =>
+      `${f.canary} has a \`corsPolicy\` ${f.maxAge === undefined ? 'without `maxAge`' : `with \`maxAge: ${f.maxAge}\`, which Flagger cannot read (Go's durations have h, m and s)`}: the API server puts 5 where Flagger wants none, so Flagger takes its own route for changed at every tick and sets the weights back, and the canary never gets more requests than at its first step; \`maxAge\` must be a duration such as 24h`,
+  },
+  FAN214: {
+    name: 'match-without-uri',
+    severity: 'warning',
+    title: 'A match without uri resets the weights at every tick',
+    holds: FLAGGER_144,
+    message: (f: { canary: string; match: number }) =>
+      `${f.canary} has no \`uri\` in \`spec.service.match[${f.match}]\`: the API server adds a path where Flagger wants none, so Flagger takes its own route for changed at every tick and sets the weights back, and the canary never gets more requests than at its first step; it must say \`uri: {prefix: /}\``,
+  },
   FAN220: {
     name: 'flagger-cannot-route',
     severity: 'error',

@@ -7,6 +7,7 @@ import { noGatewayRefs } from './no-gateway-refs.ts';
 import { providerWithoutVersion } from './provider-without-version.ts';
 import { routeOverwritten } from './route-overwritten.ts';
 import { serviceOverwritten } from './service-overwritten.ts';
+import { corsWithoutMaxAge, headersInRandomOrder, matchWithoutUri } from './weights-reset.ts';
 
 /** In the order of codes. */
 export const FLAGGER_RULES: readonly Rule[] = [
@@ -18,5 +19,8 @@ export const FLAGGER_RULES: readonly Rule[] = [
   serviceOverwritten, // FAN208
   metadataWiped, // FAN209
   analysisMatchUnread, // FAN211
+  headersInRandomOrder, // FAN212
+  corsWithoutMaxAge, // FAN213
+  matchWithoutUri, // FAN214
   flaggerCannotRoute, // FAN220
 ];
