@@ -107,6 +107,32 @@ export const FLAGGER = {
     message: (f: { canary: string; match: number }) =>
       `${f.canary} has no \`uri\` in \`spec.service.match[${f.match}]\`: the API server adds a path where Flagger wants none, so Flagger takes its own route for changed at every tick and sets the weights back, and the canary never gets more requests than at its first step; it must say \`uri: {prefix: /}\``,
   },
+  FAN215: {
+    name: 'ab-before-1-43',
+    severity: 'error',
+    title: 'An A/B test without timeout, with Flagger before 1.43',
+    holds: { flagger: 'before 1.43' },
+    message: (f: { canary: string; service: string }) =>
+      `${f.canary} has \`spec.analysis.match\` and no \`spec.service.timeout\`: Flagger before 1.43 writes an empty timeout when it moves the weights, the API server refuses that, and no request of the test ever reaches Service ${f.service}; a timeout must be set, or Flagger be 1.43 or newer`,
+  },
+  FAN216: {
+    name: 'iterations-with-step-weight',
+    severity: 'error',
+    title: 'An analysis with two strategies is refused',
+    holds: FLAGGER_144,
+    message: (f: { canary: string; fields: string; apex: string }) =>
+      `${f.canary} has ${f.fields} in \`spec.analysis\`, and the API server refuses a Canary with more than one of them: Flagger never sees it, no HTTPRoute ${f.apex} is written, and requests get 404; one must go`,
+  },
+  FAN217: {
+    name: 'canaries-share',
+    severity: 'error',
+    title: 'Two Canaries write the same objects',
+    holds: FLAGGER_144,
+    message: (f: { canary: string; other: string; apex: string | undefined; target: string | undefined }) =>
+      f.apex === undefined
+        ? `${f.canary} and ${f.other} have the same target, ${f.target}: both scale it and both make its primary, so the end of one rollout takes the pods away from the other, and its requests to the canary get 503; each must have a target of its own`
+        : `${f.canary} and ${f.other} have the same apex Service, ${f.apex}${f.target === undefined ? '' : `, and the same target, ${f.target}`}: each writes the Services and the HTTPRoute of that name over the other's at every tick, so requests for the hosts of the one get 404 while the other's stands; one must go, or have a target and \`spec.service.name\` of its own`,
+  },
   FAN220: {
     name: 'flagger-cannot-route',
     severity: 'error',

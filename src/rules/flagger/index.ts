@@ -1,5 +1,7 @@
 import type { Rule } from '../rule.ts';
 import { analysisMatchUnread } from './analysis-match-unread.ts';
+import { iterationsWithStepWeight, testBefore143 } from './analysis-refused.ts';
+import { canariesShare } from './canaries-share.ts';
 import { canaryLeftAlone, providerAssumed } from './canary-left-alone.ts';
 import { flaggerCannotRoute } from './flagger-cannot-route.ts';
 import { metadataWiped } from './metadata-wiped.ts';
@@ -22,5 +24,8 @@ export const FLAGGER_RULES: readonly Rule[] = [
   headersInRandomOrder, // FAN212
   corsWithoutMaxAge, // FAN213
   matchWithoutUri, // FAN214
+  testBefore143, // FAN215
+  iterationsWithStepWeight, // FAN216
+  canariesShare, // FAN217
   flaggerCannotRoute, // FAN220
 ];
