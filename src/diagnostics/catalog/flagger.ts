@@ -133,6 +133,23 @@ export const FLAGGER = {
         ? `${f.canary} and ${f.other} have the same target, ${f.target}: both scale it and both make its primary, so the end of one rollout takes the pods away from the other, and its requests to the canary get 503; each must have a target of its own`
         : `${f.canary} and ${f.other} have the same apex Service, ${f.apex}${f.target === undefined ? '' : `, and the same target, ${f.target}`}: each writes the Services and the HTTPRoute of that name over the other's at every tick, so requests for the hosts of the one get 404 while the other's stands; one must go, or have a target and \`spec.service.name\` of its own`,
   },
+  FAN218: {
+    name: 'port-not-in-target',
+    severity: 'error',
+    title: 'The Canary’s port is none of its target',
+    holds: FLAGGER_144,
+    message: (f: {
+      canary: string;
+      target: string;
+      port: number | string;
+      given: boolean;
+      ports: string;
+      surely: boolean;
+    }) =>
+      f.surely
+        ? `${f.canary} sends requests to the port named \`${f.port}\`, and no container of ${f.target} has one of that name (there is ${f.ports}): the Services that Flagger makes have no endpoints, and every request gets 503; \`spec.service.targetPort\` must be one of its ports`
+        : `${f.canary} sends requests to port ${f.port} of the pods${f.given ? '' : ' (`spec.service.port`, since it has no `targetPort`)'}, and the containers of ${f.target} list ${f.ports}: where none listens on ${f.port}, every request gets 503; \`spec.service.targetPort\` must be the port that the application listens on`,
+  },
   FAN220: {
     name: 'flagger-cannot-route',
     severity: 'error',
@@ -140,5 +157,21 @@ export const FLAGGER = {
     holds: FLAGGER_144,
     message: (f: { canary: string; apex: string; why: string; field: string }) =>
       `${f.canary} gets no HTTPRoute: ${f.why}; Flagger fails at every tick, HTTPRoute ${f.apex} is never written or brought up to date, and requests get 404; \`${f.field}\` must be mended`,
+  },
+  FAN221: {
+    name: 'target-not-found',
+    severity: 'warning',
+    title: 'The target of a Canary is not in the input, and one like it is',
+    holds: FLAGGER_144,
+    message: (f: { canary: string; target: string; meant: string }) =>
+      `${f.canary} has as target ${f.target}, which the input does not have (there is ${f.meant}); where it is missing in the cluster too, Flagger makes nothing of the Canary and requests to its route get 404`,
+  },
+  FAN222: {
+    name: 'no-selector-label',
+    severity: 'warning',
+    title: 'The target of a Canary has none of the labels that Flagger selects by',
+    holds: FLAGGER_144,
+    message: (f: { canary: string; target: string; apex: string }) =>
+      `${f.target} has none of the labels app, name and app.kubernetes.io/name in \`spec.selector.matchLabels\`: Flagger's default tells primary and canary pods apart by one of these, so it makes nothing of ${f.canary}, and requests to HTTPRoute ${f.apex} get 404; the selector must have one (a Deployment must be made anew for that), or Flagger's flag \`-selector-labels\` name another`,
   },
 } as const satisfies { readonly [code: string]: Entry<never> };

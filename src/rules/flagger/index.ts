@@ -9,6 +9,7 @@ import { noGatewayRefs } from './no-gateway-refs.ts';
 import { providerWithoutVersion } from './provider-without-version.ts';
 import { routeOverwritten } from './route-overwritten.ts';
 import { serviceOverwritten } from './service-overwritten.ts';
+import { noSelectorLabel, portNotInTarget, targetNotFound } from './target-of-canary.ts';
 import { corsWithoutMaxAge, headersInRandomOrder, matchWithoutUri } from './weights-reset.ts';
 
 /** In the order of codes. */
@@ -27,5 +28,8 @@ export const FLAGGER_RULES: readonly Rule[] = [
   testBefore143, // FAN215
   iterationsWithStepWeight, // FAN216
   canariesShare, // FAN217
+  portNotInTarget, // FAN218
   flaggerCannotRoute, // FAN220
+  targetNotFound, // FAN221
+  noSelectorLabel, // FAN222
 ];
