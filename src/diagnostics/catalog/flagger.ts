@@ -150,6 +150,18 @@ export const FLAGGER = {
         ? `${f.canary} sends requests to the port named \`${f.port}\`, and no container of ${f.target} has one of that name (there is ${f.ports}): the Services that Flagger makes have no endpoints, and every request gets 503; \`spec.service.targetPort\` must be one of its ports`
         : `${f.canary} sends requests to port ${f.port} of the pods${f.given ? '' : ' (`spec.service.port`, since it has no `targetPort`)'}, and the containers of ${f.target} list ${f.ports}: where none listens on ${f.port}, every request gets 503; \`spec.service.targetPort\` must be the port that the application listens on`,
   },
+  FAN219: {
+    name: 'metrics-blind',
+    severity: 'warning',
+    title: 'A metric of the analysis that nothing reports behind a waypoint',
+    holds: { istio: '1.24 to 1.31', flagger: '1.44' },
+    message: (f: { canary: string; waypoint: string; metric: string; reporter: string | undefined; object: string }) =>
+      f.reporter === undefined
+        ? `${f.canary} judges its canary by \`${f.metric}\`, which with this provider asks for the application's own metric http_request_duration_seconds and never for Istio's: unless the application has it, the analysis finds no values and every release is rolled back at its first step, its requests with it; it must be a MetricTemplate that asks for istio_requests_total with reporter="waypoint" (waypoint ${f.waypoint})`
+        : f.reporter === 'destination'
+          ? `${f.object} asks for Istio's metrics with reporter="destination", which only sidecars report; waypoint ${f.waypoint} reports with reporter="waypoint", so the analysis of ${f.canary} finds no values and every release is rolled back at its first step, its requests with it; the query must ask for reporter="waypoint"`
+          : `${f.object} asks for Istio's metrics with reporter="source" and a destination_workload, and ingress gateways send the requests of ${f.canary} to waypoint ${f.waypoint}, which is the workload that they then report: the analysis may find no values, and every release is then rolled back at its first step; the query must ask for reporter="waypoint"`,
+  },
   FAN220: {
     name: 'flagger-cannot-route',
     severity: 'error',

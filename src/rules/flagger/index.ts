@@ -5,6 +5,7 @@ import { canariesShare } from './canaries-share.ts';
 import { canaryLeftAlone, providerAssumed } from './canary-left-alone.ts';
 import { flaggerCannotRoute } from './flagger-cannot-route.ts';
 import { metadataWiped } from './metadata-wiped.ts';
+import { metricsBlind } from './metrics-blind.ts';
 import { noGatewayRefs } from './no-gateway-refs.ts';
 import { providerWithoutVersion } from './provider-without-version.ts';
 import { routeOverwritten } from './route-overwritten.ts';
@@ -29,6 +30,7 @@ export const FLAGGER_RULES: readonly Rule[] = [
   iterationsWithStepWeight, // FAN216
   canariesShare, // FAN217
   portNotInTarget, // FAN218
+  metricsBlind, // FAN219
   flaggerCannotRoute, // FAN220
   targetNotFound, // FAN221
   noSelectorLabel, // FAN222
