@@ -1,6 +1,8 @@
+import { isAtLeast, type Version } from '../config/version.ts';
 import type { CanaryView } from '../model/canary.ts';
 import type { MatchView, RuleView } from '../model/http-route.ts';
 import type { BackendRefView, FilterView } from '../model/route-filter.ts';
+import type { Path } from '../resource/path.ts';
 import {
   type Affinity,
   ANY_HOST,
@@ -22,9 +24,15 @@ export interface FlaggerWeights {
   readonly mirrored: boolean;
 }
 
-export type FlaggerRoute = { readonly route: Route } | { readonly none: string };
+export type FlaggerRoute = { readonly route: Route } | NoRoute;
 
-const AT_FIRST: FlaggerWeights = { canaryWeight: 0, mirrored: false };
+/** Why there is none, as a sentence goes on after "has no HTTPRoute:", and the field that is to blame where that is one. */
+export interface NoRoute {
+  readonly none: string;
+  readonly path?: Path | undefined;
+}
+
+export const AT_FIRST: FlaggerWeights = { canaryWeight: 0, mirrored: false };
 
 /**
  * The HTTPRoute that Flagger's Gateway API router writes for a Canary (v1.44.0, pkg/router/gateway_api.go: Reconcile
@@ -32,19 +40,27 @@ const AT_FIRST: FlaggerWeights = { canaryWeight: 0, mirrored: false };
  * a rule that it writes twice in a row is there once. Where every Reconcile undoes what SetRoutes wrote (for a match
  * without a path, for CORS without `maxAge`), the route is as SetRoutes leaves it.
  */
-export function flaggerRoute(canary: CanaryView, weights: FlaggerWeights): FlaggerRoute {
+export function flaggerRoute(canary: CanaryView, weights: FlaggerWeights, flagger?: Version): FlaggerRoute {
   const { service, analysis, id } = canary;
-  if (service.gatewayRefs.length === 0) return { none: 'its `spec.service.gatewayRefs` are empty' };
+  if (service.gatewayRefs.length === 0) {
+    return { none: 'its `spec.service.gatewayRefs` are empty', path: ['spec', 'service', 'gatewayRefs'] };
+  }
   const mapped = mapMatches(service.match);
-  if (mapped === undefined) return { none: 'its `spec.service.match` has a condition that the Gateway API has not' };
+  if (mapped === undefined) {
+    const index = service.match.findIndex((match) => mapMatches([match]) === undefined);
+    const path = ['spec', 'service', 'match', index];
+    return { none: 'its `spec.service.match` has a condition that the Gateway API has not', path };
+  }
   const matches = mapped.length === 0 ? [EVERYTHING] : mapped;
   const reconciled = withTests(canary, matches, [weightedRule(canary, matches, AT_FIRST)]);
-  const refused = specRefused(canary) ?? rulesRefused(reconciled);
+  const odd = specRefused(canary);
+  if (odd !== undefined) return { none: `the API server refuses ${odd.what}`, path: ['spec', 'service', ...odd.path] };
+  const refused = rulesRefused(reconciled);
   if (refused !== undefined) return { none: `the API server refuses ${refused}` };
   const weighted = weightedRule(canary, matches, weights);
   const affinity = analysis?.sessionAffinity;
   const set = affinity === undefined ? [weighted] : stickyRules(canary, affinity, mapped, weighted, weights);
-  const rules = set === undefined ? reconciled : withTests(canary, matches, set);
+  const rules = set === undefined || refusesWeights(canary, flagger) ? reconciled : withTests(canary, matches, set);
   return {
     route: {
       kind: 'HTTPRoute',
@@ -58,6 +74,12 @@ export function flaggerRoute(canary: CanaryView, weights: FlaggerWeights): Flagg
       canary,
     },
   };
+}
+
+/** SetRoutes before 1.43 wrote `timeouts.request: ""` into the second rule of a test, which the API server refuses (PR 1902). */
+export function refusesWeights(canary: CanaryView, flagger: Version | undefined): boolean {
+  if (flagger === undefined || isAtLeast(flagger, '1.43')) return false;
+  return (canary.analysis?.match ?? []).length > 0 && filled(canary.service.timeout) === undefined && !isBeta(canary);
 }
 
 function weightedRule(
@@ -136,24 +158,28 @@ function stickyRules(
 const TIMEOUT = /^(?:[0-9]{1,5}(?:h|m|s|ms)){1,4}$/;
 
 /** What the API server refuses in the route outside its rules (Gateway API v1.6.1, CRD of HTTPRoute). */
-function specRefused(canary: CanaryView): string | undefined {
+function specRefused(canary: CanaryView): { readonly what: string; readonly path: Path } | undefined {
   const { gatewayRefs, hosts, timeout, backendTimeout } = canary.service;
   const parents = gatewayRefs.map(({ group, kind, namespace, name }) => [group, kind, namespace, name].join('/'));
   for (const [index, parent] of parents.entries()) {
     const first = parents.indexOf(parent);
     const [a, b] = [gatewayRefs[first]?.sectionName, gatewayRefs[index]?.sectionName];
     if (first !== index && (a === undefined || b === undefined || a === b)) {
-      return `two \`gatewayRefs\` to ${gatewayRefs[index]?.name} without a \`sectionName\` each`;
+      const what = `two \`gatewayRefs\` to ${gatewayRefs[index]?.name} without a \`sectionName\` each`;
+      return { what, path: ['gatewayRefs', index] };
     }
   }
-  const host = hosts.find((each) => !ANY_HOST.test(each));
-  if (host !== undefined) return `\`${host}\` in \`hosts\``;
+  const host = hosts.findIndex((each) => !ANY_HOST.test(each));
+  if (host >= 0) return { what: `\`${hosts[host]}\` in \`hosts\``, path: ['hosts', host] };
   if (isBeta(canary)) return undefined;
-  const timeouts = [timeout, backendTimeout].flatMap((each) => filled(each) ?? []);
-  const odd = timeouts.find((each) => !TIMEOUT.test(each));
-  if (odd !== undefined) return `a timeout of \`${odd}\``;
-  const [request = 0, backendRequest = 0] = timeouts.map(secondsOf);
-  return request > 0 && backendRequest > request ? 'a `backendTimeout` longer than the `timeout`' : undefined;
+  for (const [field, value] of Object.entries({ timeout, backendTimeout })) {
+    const given = filled(value);
+    if (given !== undefined && !TIMEOUT.test(given)) return { what: `a timeout of \`${given}\``, path: [field] };
+  }
+  const [request = 0, backendRequest = 0] = [timeout, backendTimeout].map((each) => secondsOf(each ?? ''));
+  return request > 0 && backendRequest > request
+    ? { what: 'a `backendTimeout` longer than the `timeout`', path: ['backendTimeout'] }
+    : undefined;
 }
 
 /** What the API server refuses in the rules. */

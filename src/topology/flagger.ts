@@ -1,8 +1,10 @@
 import type { Config } from '../config/config.ts';
+import { isAtLeast, type Version } from '../config/version.ts';
 import type { CanaryView } from '../model/canary.ts';
 import type { ServicePortView } from '../model/service.ts';
 import type { LabelMap } from '../model/view.ts';
 import type { WorkloadView } from '../model/workload.ts';
+import { valueAt } from '../resource/json.ts';
 import { compareText } from '../resource/resource-id.ts';
 
 /** Facts of Flagger v1.44: pkg/router/factory.go, kubernetes_default.go, pkg/canary/{deployment_controller,util}.go. */
@@ -10,13 +12,17 @@ import { compareText } from '../resource/resource-id.ts';
 /** Flag -selector-labels: the first of these in the target's matchLabels tells primary and canary pods apart. */
 const SELECTOR_LABELS = ['app', 'name', 'app.kubernetes.io/name'];
 
+export const GATEWAY_API_PROVIDER = 'gatewayapi:v1';
+
 /** What Flagger puts on everything it makes, so that Flux leaves it alone. */
 export const FLUX_ANNOTATIONS: LabelMap = {
   'helm.toolkit.fluxcd.io/driftDetection': 'disabled',
   'kustomize.toolkit.fluxcd.io/reconcile': 'disabled',
 };
 
-export type Role = 'apex' | 'primary' | 'canary';
+export const ROLES = ['apex', 'primary', 'canary'] as const;
+
+export type Role = (typeof ROLES)[number];
 
 export type ProviderJudgement =
   | { readonly kind: 'gateway-api'; readonly assumed: { readonly provider: string; readonly why: string } | undefined }
@@ -26,9 +32,8 @@ export type ProviderJudgement =
 export function judgeProvider(canary: CanaryView, config: Config): ProviderJudgement {
   const { provider } = canary;
   if (provider !== undefined) {
-    // The factory matches by prefix: `gatewayapi:v1.0.0` is accepted, a bare `gatewayapi` selects the Istio router.
-    if (isGatewayApi(provider)) return { kind: 'gateway-api', assumed: undefined };
-    const bare = provider === 'gatewayapi' ? ' (without a version it selects Flagger’s Istio router)' : '';
+    if (isGatewayApi(provider, config.flagger)) return { kind: 'gateway-api', assumed: undefined };
+    const bare = provider === 'gatewayapi' ? ' (without a version it is not the Gateway API router’s)' : '';
     return { kind: 'other', why: `its provider is \`${provider}\`, not \`gatewayapi:v1\`${bare}` };
   }
   const fallback = config.defaultProvider;
@@ -48,9 +53,15 @@ export function judgeProvider(canary: CanaryView, config: Config): ProviderJudge
   };
 }
 
-/** `v1alpha2` would match too, but the CRD refuses it and no release since 1.35 has its router. */
-function isGatewayApi(provider: string): boolean {
-  return provider.startsWith('gatewayapi:v1') && !provider.startsWith('gatewayapi:v1alpha');
+/**
+ * The factory matches by prefix, so `gatewayapi:v1.0.0` counts and a bare `gatewayapi` selects the Istio router; since 1.43 the
+ * CRD admits two spellings alone. No release since 1.35 has the router of `v1alpha2`.
+ */
+function isGatewayApi(provider: string, flagger?: Version): boolean {
+  if (flagger !== undefined && isAtLeast(flagger, '1.43')) {
+    return provider === GATEWAY_API_PROVIDER || provider === `${GATEWAY_API_PROVIDER}beta1`;
+  }
+  return provider.startsWith(GATEWAY_API_PROVIDER) && !provider.startsWith(`${GATEWAY_API_PROVIDER}alpha`);
 }
 
 /** The selector label that Flagger will use, with the target's value; `undefined` where the target has none of them. */
@@ -114,7 +125,7 @@ function flaggerPorts(canary: CanaryView, workload: WorkloadView | undefined): r
     name: portName === undefined || portName === '' ? 'http' : portName,
     protocol: 'TCP',
     port,
-    targetPort: isUnset(targetPort) ? port : targetPort,
+    targetPort: targetPortOf(canary),
     ...(appProtocol === undefined ? {} : { appProtocol }),
   };
   if (!portDiscovery || workload === undefined) return [main];
@@ -136,6 +147,24 @@ function flaggerPorts(canary: CanaryView, workload: WorkloadView | undefined): r
     .sort((a, b) => a[1] - b[1] || compareText(a[0], b[0]))
     .map(([name, number]) => ({ name, protocol: 'TCP', port: number, targetPort: number }));
   return [main, ...extra];
+}
+
+/** The port of the pods that the Canary's own port leads to: a number, or the name of a container's port. */
+export function targetPortOf({ service: { port, targetPort } }: CanaryView): number | string {
+  return isUnset(targetPort) ? port : targetPort;
+}
+
+/**
+ * The Canary's targetPort where it is a name that no container of the target has: its Services then have no endpoints.
+ * Sidecars that are initContainers have ports too.
+ */
+export function missingPortName(canary: CanaryView, workload: WorkloadView): string | undefined {
+  const wanted = targetPortOf(canary);
+  if (typeof wanted === 'number') return undefined;
+  const sidecars = valueAt(workload.item.content(), ['spec', 'template', 'spec', 'initContainers']);
+  if (sidecars !== undefined) return undefined;
+  const ports = workload.containers.flatMap((container) => container.ports);
+  return ports.length === 0 || ports.some(({ name }) => name === wanted) ? undefined : wanted;
 }
 
 /** Flagger takes a targetPort of 0 or "" for none, and then the port itself. */

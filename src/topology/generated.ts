@@ -1,4 +1,6 @@
 import type { LabelMap } from '../model/view.ts';
+import type { Item } from '../resource/item.ts';
+import { isJsonObject, valueAt } from '../resource/json.ts';
 
 export const MANAGED_BY_LABEL = 'app.kubernetes.io/managed-by';
 export const MANAGED_BY = 'canary-fanout';
@@ -8,4 +10,10 @@ export const CANARY_ANNOTATION = 'canary-fanout.dev/canary';
 /** Written by an earlier run: ours to update. The label may be another's by now (Helm and overlays set it), the annotation is ours. */
 export function isOurs({ annotations }: { readonly annotations: LabelMap }): boolean {
   return Object.hasOwn(annotations, CANARY_ANNOTATION);
+}
+
+/** Written by Flagger and read from a cluster, rather than by a person into a file. */
+export function isFlaggers(item: Item): boolean {
+  const owners = valueAt(item.content(), ['metadata', 'ownerReferences']);
+  return Array.isArray(owners) && owners.some((owner) => isJsonObject(owner) && owner.kind === 'Canary');
 }

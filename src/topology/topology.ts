@@ -6,6 +6,7 @@ import type { ServicePortView, ServiceView } from '../model/service.ts';
 import type { LabelMap } from '../model/view.ts';
 import type { WorkloadView } from '../model/workload.ts';
 import { formatId, keyOf } from '../resource/resource-id.ts';
+import { rivalStrategies } from './canary-state.ts';
 import { flaggerService, judgeProvider, type ProviderJudgement, type Role, selectorLabel } from './flagger.ts';
 import { isOurs } from './generated.ts';
 
@@ -114,6 +115,10 @@ function whyLeftAlone(
   if (model.twice(keyOf(canary.id)))
     return 'the input has it more than once, and an edit of one would be undone by the other';
   if (provider.kind === 'other') return provider.why;
+  const rivals = rivalStrategies(canary);
+  if (rivals.length > 0) {
+    return `the API server refuses it: \`spec.analysis\` has ${rivals.map((field) => `\`${field}\``).join(' and ')}, of which a Canary has exactly one`;
+  }
   if (!canary.hasService) return 'it has no `spec.service`, without which Flagger makes neither Services nor a route';
   const { kind } = canary.targetRef;
   if (workload !== undefined && selectorLabel(workload) === undefined) {

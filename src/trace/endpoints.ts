@@ -1,7 +1,7 @@
 import type { CanaryView } from '../model/canary.ts';
 import type { LabelMap } from '../model/view.ts';
 import { compareText } from '../resource/resource-id.ts';
-import { flaggerService, selectorLabel } from '../topology/flagger.ts';
+import { flaggerService, missingPortName, selectorLabel } from '../topology/flagger.ts';
 import type { JudgedCanary, ServiceNode, Topology } from '../topology/topology.ts';
 import { type Rollouts, stateIn } from './rollout-state.ts';
 
@@ -25,6 +25,8 @@ export interface Endpoints {
 
 /** Which pods a Service has as endpoints, in the phase that each rollout is in. */
 export function endpointsOf(service: ServiceNode, topology: Topology, rollouts: Rollouts): Endpoints {
+  const missing = withoutPort(service, topology);
+  if (missing !== undefined) return missing;
   const selector = selectorOf(service, topology, rollouts);
   const name = `Service ${service.namespace}/${service.name}`;
   if (Object.keys(selector).length === 0) return withoutSelector(service, name, topology, rollouts);
@@ -50,7 +52,17 @@ export function endpointsOf(service: ServiceNode, topology: Topology, rollouts: 
   return { workloads: [], any: true, why: `pods with ${labels}`, assumed };
 }
 
-export function formatWorkload({ kind, name }: Workload): string {
+/** A Service of Flagger's whose port leads to a name that no container has: pods are selected, and none becomes an endpoint. */
+function withoutPort({ canary, role }: ServiceNode, topology: Topology): Endpoints | undefined {
+  if (canary === undefined || role === undefined) return undefined;
+  const workload = topology.canaries.find((each) => each.canary === canary)?.workload;
+  const missing = workload === undefined ? undefined : missingPortName(canary, workload);
+  if (workload === undefined || missing === undefined) return undefined;
+  const why = `no endpoint: no container of ${formatWorkload({ kind: workload.id.kind, name: workload.id.name })} has a port named \`${missing}\``;
+  return { workloads: [], any: false, why, assumed: undefined };
+}
+
+export function formatWorkload({ kind, name }: Pick<Workload, 'kind' | 'name'>): string {
   return `${kind} ${name}`;
 }
 

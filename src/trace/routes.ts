@@ -1,8 +1,9 @@
-import type { Item } from '../resource/item.ts';
-import { isJsonObject, type Json, valueAt } from '../resource/json.ts';
+import type { CanaryView } from '../model/canary.ts';
 import { formatName } from '../resource/resource-id.ts';
 import { type AttachedListener, attach, listenersMeant } from '../topology/attachment.ts';
+import { isSuspended } from '../topology/canary-state.ts';
 import { flaggerRoute } from '../topology/flagger-route.ts';
+import { isFlaggers } from '../topology/generated.ts';
 import type { ListenerNode } from '../topology/listeners.ts';
 import { type Route, routeOf } from '../topology/route.ts';
 import type { Topology } from '../topology/topology.ts';
@@ -30,11 +31,24 @@ export function routeTable(topology: Topology, rollouts: Rollouts): RouteTable {
     item: view.item,
   }));
   const routes = own.map(({ route }) => route);
+  // Two Canaries of one apex write one HTTPRoute in turn: the one that comes last in order of names stands for both.
+  const apexes = new Map(
+    topology.canaries.flatMap(({ canary, leftAlone }) =>
+      leftAlone === undefined && !isSuspended(canary) ? [[apexOf(canary), canary] as const] : [],
+    ),
+  );
   for (const { canary, leftAlone, provider } of topology.canaries) {
     const name = `Canary ${formatName(canary.id)}`;
     if (leftAlone !== undefined) {
       // Another provider's routes are of other kinds; what keeps a Gateway API Canary back is worth saying.
       if (provider.kind === 'gateway-api') notes.push(`${name} counts for nothing: ${leftAlone}`);
+      continue;
+    }
+    const last = apexes.get(apexOf(canary));
+    if (last !== undefined && last !== canary) {
+      notes.push(
+        `${name} has no HTTPRoute while Canary ${formatName(last.id)} has written the one of that name; a tick later it is the other way round`,
+      );
       continue;
     }
     const state = stateIn(rollouts, canary);
@@ -43,14 +57,16 @@ export function routeTable(topology: Topology, rollouts: Rollouts): RouteTable {
       ({ route }) =>
         route.kind === 'HTTPRoute' && route.namespace === canary.id.namespace && route.name === canary.apex,
     );
-    if (written !== undefined && isLive(written.item) && !asked) {
+    if (written !== undefined && isFlaggers(written.item) && !asked) {
       notes.push(`HTTPRoute ${formatName(written.route)} is Flagger's own as the input has it, weights and all`);
       continue;
     }
     if (!asked && liveState(canary) !== undefined) {
       notes.push(`${name} is taken as its status says: ${formatPhase(state)}`);
     }
-    const made = state.primaryPods ? flaggerRoute(canary, state) : { none: 'its primary is not there yet' };
+    const made = state.primaryPods
+      ? flaggerRoute(canary, state, topology.config.flagger)
+      : { none: 'its primary is not there yet' };
     if ('none' in made) {
       notes.push(`${name} has no HTTPRoute: ${made.none}`);
       continue;
@@ -64,6 +80,10 @@ export function routeTable(topology: Topology, rollouts: Rollouts): RouteTable {
     routes.push(made.route);
   }
   return { routes, notes, ...index(routes, topology) };
+}
+
+function apexOf({ id, apex }: CanaryView): string {
+  return `${id.namespace}/${apex}`;
 }
 
 function index(routes: readonly Route[], { model }: Topology): Pick<RouteTable, 'onGateway' | 'onService'> {
@@ -104,13 +124,4 @@ function index(routes: readonly Route[], { model }: Topology): Pick<RouteTable, 
     onGateway: (namespace, name) => byGateway.get(`${namespace}/${name}`) ?? [],
     onService: (namespace, name) => byService.get(`${namespace}/${name}`) ?? [],
   };
-}
-
-/** Written by Flagger and read from a cluster, rather than by a person into a file. */
-function isLive(item: Item): boolean {
-  const content = item.content();
-  const owners: Json | undefined = isJsonObject(content)
-    ? valueAt(content, ['metadata', 'ownerReferences'])
-    : undefined;
-  return Array.isArray(owners) && owners.some((owner) => isJsonObject(owner) && owner.kind === 'Canary');
 }

@@ -30,8 +30,8 @@ describe.each(CHECK_CASES)('testdata/checks/%s', (name) => {
   it.each(traces.map((each) => [`${each.request} from ${each.from}`, each] as const))(
     'goes wrong before the fix and right after it: %s',
     async (_, each) => {
-      expect(await endsOf(checkFile(name, 'input.yaml'), each)).toEqual(each.before);
-      expect(await endsOf(checkFile(name, 'fixed.yaml'), each)).toEqual(each.after);
+      expect(await endsOf(name, 'input.yaml', each)).toEqual(each.before);
+      expect(await endsOf(name, 'fixed.yaml', each)).toEqual(each.after);
       expect(each.before).not.toEqual(each.after);
     },
   );
@@ -50,10 +50,11 @@ describe('findings of severity error', () => {
   });
 });
 
-async function endsOf(file: string, { request, from, istio, headers, rollouts }: CheckTrace) {
+async function endsOf(name: string, file: string, { request, from, istio, headers, rollouts }: CheckTrace) {
   const { stdout, stderr } = await runCommand(
     [
-      ...['trace', file, request, '--from', from, '--then', 'none'],
+      ...['trace', checkFile(name, file), request, '--from', from, '--then', 'none'],
+      ...(readCheck(name, 'fn-config.yaml') === undefined ? [] : ['-c', checkFile(name, 'fn-config.yaml')]),
       ...(istio === undefined ? [] : ['--istio', istio]),
       ...(headers ?? []).flatMap((header) => ['-H', header]),
       ...(rollouts ?? []).flatMap((rollout) => ['--rollout', rollout]),

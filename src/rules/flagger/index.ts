@@ -1,10 +1,37 @@
 import type { Rule } from '../rule.ts';
+import { analysisMatchUnread } from './analysis-match-unread.ts';
+import { iterationsWithStepWeight, testBefore143 } from './analysis-refused.ts';
+import { canariesShare } from './canaries-share.ts';
 import { canaryLeftAlone, providerAssumed } from './canary-left-alone.ts';
+import { flaggerCannotRoute } from './flagger-cannot-route.ts';
+import { metadataWiped } from './metadata-wiped.ts';
+import { metricsBlind } from './metrics-blind.ts';
+import { noGatewayRefs } from './no-gateway-refs.ts';
+import { providerWithoutVersion } from './provider-without-version.ts';
 import { routeOverwritten } from './route-overwritten.ts';
+import { serviceOverwritten } from './service-overwritten.ts';
+import { noSelectorLabel, portNotInTarget, targetNotFound } from './target-of-canary.ts';
+import { corsWithoutMaxAge, headersInRandomOrder, matchWithoutUri } from './weights-reset.ts';
 
 /** In the order of codes. */
 export const FLAGGER_RULES: readonly Rule[] = [
   canaryLeftAlone, // FAN201
   providerAssumed, // FAN202
   routeOverwritten, // FAN205
+  providerWithoutVersion, // FAN206
+  noGatewayRefs, // FAN207
+  serviceOverwritten, // FAN208
+  metadataWiped, // FAN209
+  analysisMatchUnread, // FAN211
+  headersInRandomOrder, // FAN212
+  corsWithoutMaxAge, // FAN213
+  matchWithoutUri, // FAN214
+  testBefore143, // FAN215
+  iterationsWithStepWeight, // FAN216
+  canariesShare, // FAN217
+  portNotInTarget, // FAN218
+  metricsBlind, // FAN219
+  flaggerCannotRoute, // FAN220
+  targetNotFound, // FAN221
+  noSelectorLabel, // FAN222
 ];
