@@ -1,7 +1,11 @@
 import type { Rule } from '../rule.ts';
+import { backendNotFound } from './backend-not-found.ts';
+import { parentNotFound } from './parent-not-found.ts';
 import { serviceParentWithoutGroup } from './service-parent-without-group.ts';
 
 /** In the order of codes. */
 export const REFERENCE_RULES: readonly Rule[] = [
   serviceParentWithoutGroup, // FAN101
+  parentNotFound, // FAN102
+  backendNotFound, // FAN103
 ];
