@@ -61,6 +61,24 @@ export const REFERENCES = {
             : ` (there is one in namespace ${f.elsewhere})`
       }; where it is missing in the cluster too, ${lost(f.use)}; the backendRef must name one that is there`,
   },
+  FAN104: {
+    name: 'backend-without-port',
+    severity: 'error',
+    title: 'A backendRef names a port that the Service does not have, or none',
+    holds: GATEWAY_API,
+    message: (f: {
+      route: string;
+      service: string;
+      port: number | undefined;
+      ports: string;
+      /** The number is a targetPort of the Service. */
+      isTarget: boolean;
+      use: Use;
+    }) =>
+      f.port === undefined
+        ? `${f.route} names Service ${f.service} as backend without \`port\`: the API server refuses the route, and what was there before stays; \`port\` must be a port of the Service${f.ports === '' ? '' : ` (${f.ports})`}`
+        : `${f.route} names port ${f.port} of Service ${f.service}, which has ${f.ports}${f.isTarget ? ` (${f.port} is a \`targetPort\`, which no route can name)` : ''}: ${lost(f.use)}; \`port\` must be a port of the Service`,
+  },
 } as const satisfies { readonly [code: string]: Entry<never> };
 
 function lost(use: Use): string {

@@ -1,5 +1,6 @@
 import type { Rule } from '../rule.ts';
 import { backendNotFound } from './backend-not-found.ts';
+import { backendWithoutPort } from './backend-without-port.ts';
 import { parentNotFound } from './parent-not-found.ts';
 import { serviceParentWithoutGroup } from './service-parent-without-group.ts';
 
@@ -8,4 +9,5 @@ export const REFERENCE_RULES: readonly Rule[] = [
   serviceParentWithoutGroup, // FAN101
   parentNotFound, // FAN102
   backendNotFound, // FAN103
+  backendWithoutPort, // FAN104
 ];
