@@ -79,6 +79,49 @@ export const REFERENCES = {
         ? `${f.route} names Service ${f.service} as backend without \`port\`: the API server refuses the route, and what was there before stays; \`port\` must be a port of the Service${f.ports === '' ? '' : ` (${f.ports})`}`
         : `${f.route} names port ${f.port} of Service ${f.service}, which has ${f.ports}${f.isTarget ? ` (${f.port} is a \`targetPort\`, which no route can name)` : ''}: ${lost(f.use)}; \`port\` must be a port of the Service`,
   },
+  FAN105: {
+    name: 'listener-not-found',
+    severity: 'error',
+    title: 'A parentRef asks for a listener that its Gateway does not have',
+    holds: GATEWAY_API,
+    message: (f: {
+      route: string;
+      asked: string;
+      parent: string;
+      listeners: string;
+      /** The ListenerSet that has a listener of that name. */
+      set: string | undefined;
+    }) =>
+      `${f.route} asks for listener ${f.asked} of ${f.parent}, which has ${f.listeners}: the route is attached to nothing by this parentRef (NoMatchingParent), and requests for its hosts are answered 404 there; ${
+        f.set === undefined
+          ? '`sectionName` and `port` must be those of one listener'
+          : `ListenerSet ${f.set} has that listener, and the parentRef must name the set`
+      }`,
+  },
+  FAN106: {
+    name: 'hostnames-do-not-intersect',
+    severity: 'error',
+    title: 'A route has no hostname that its listeners have',
+    holds: GATEWAY_API,
+    message: (f: {
+      route: string;
+      hostnames: string;
+      /** Those that the parentRef means, or of all parents where one hostname alone is meant. */
+      listeners: string;
+      whole: boolean;
+    }) =>
+      f.whole
+        ? `${f.route} has no hostname in common with ${f.listeners}: its own are ${f.hostnames}, so the route is attached to nothing by this parentRef (NoMatchingListenerHostname), and requests for its hosts are answered 404 there; route and listener must have a hostname in common`
+        : `${f.route} has the hostname ${f.hostnames}, and no listener of its parents has it (${f.listeners}): it is ignored, and requests for it are answered 404; a listener must have it, or it must go`,
+  },
+  FAN107: {
+    name: 'route-not-allowed',
+    severity: 'error',
+    title: 'No listener admits the route',
+    holds: GATEWAY_API,
+    message: (f: { route: string; parent: string; listener: string; takes: string; others: number }) =>
+      `${f.route} is not admitted by ${f.parent}: listener \`${f.listener}\` takes ${f.takes}${f.others === 0 ? '' : `, and none of the other ${f.others} that the parentRef means admits it either`}; the route is attached to nothing by this parentRef (NotAllowedByListeners), and requests for its hosts are answered 404 there; \`allowedRoutes\` of a listener must admit it`,
+  },
 } as const satisfies { readonly [code: string]: Entry<never> };
 
 function lost(use: Use): string {

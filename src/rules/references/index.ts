@@ -1,7 +1,10 @@
 import type { Rule } from '../rule.ts';
 import { backendNotFound } from './backend-not-found.ts';
 import { backendWithoutPort } from './backend-without-port.ts';
+import { hostnamesDoNotIntersect } from './hostnames-do-not-intersect.ts';
+import { listenerNotFound } from './listener-not-found.ts';
 import { parentNotFound } from './parent-not-found.ts';
+import { routeNotAllowed } from './route-not-allowed.ts';
 import { serviceParentWithoutGroup } from './service-parent-without-group.ts';
 
 /** In the order of codes. */
@@ -10,4 +13,7 @@ export const REFERENCE_RULES: readonly Rule[] = [
   parentNotFound, // FAN102
   backendNotFound, // FAN103
   backendWithoutPort, // FAN104
+  listenerNotFound, // FAN105
+  hostnamesDoNotIntersect, // FAN106
+  routeNotAllowed, // FAN107
 ];
