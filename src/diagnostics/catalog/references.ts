@@ -122,6 +122,24 @@ export const REFERENCES = {
     message: (f: { route: string; parent: string; listener: string; takes: string; others: number }) =>
       `${f.route} is not admitted by ${f.parent}: listener \`${f.listener}\` takes ${f.takes}${f.others === 0 ? '' : `, and none of the other ${f.others} that the parentRef means admits it either`}; the route is attached to nothing by this parentRef (NotAllowedByListeners), and requests for its hosts are answered 404 there; \`allowedRoutes\` of a listener must admit it`,
   },
+  FAN108: {
+    name: 'backend-not-granted',
+    severity: 'error',
+    title: 'A backend of another namespace without ReferenceGrant',
+    holds: GATEWAY_API,
+    message: (f: {
+      route: string;
+      kind: string;
+      from: string;
+      service: string;
+      namespace: string;
+      use: Use;
+      isThere: boolean;
+      /** A grant that is nearly right, as a sentence. */
+      grant: string | undefined;
+    }) =>
+      `${f.route} names Service ${f.service} as backend, and no ReferenceGrant of the input in namespace ${f.namespace} allows that to ${f.kind}s of namespace ${f.from}${f.grant === undefined ? '' : ` (${f.grant})`}: ${f.isThere ? '' : 'where there is none in the cluster either, '}${lost(f.use)} at its Gateway (RefNotPermitted); a ReferenceGrant must be in namespace ${f.namespace}, with ${f.kind} and ${f.from} in \`from\` and the Service in \`to\``,
+  },
 } as const satisfies { readonly [code: string]: Entry<never> };
 
 function lost(use: Use): string {

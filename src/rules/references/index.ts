@@ -1,5 +1,6 @@
 import type { Rule } from '../rule.ts';
 import { backendNotFound } from './backend-not-found.ts';
+import { backendNotGranted } from './backend-not-granted.ts';
 import { backendWithoutPort } from './backend-without-port.ts';
 import { hostnamesDoNotIntersect } from './hostnames-do-not-intersect.ts';
 import { listenerNotFound } from './listener-not-found.ts';
@@ -16,4 +17,5 @@ export const REFERENCE_RULES: readonly Rule[] = [
   listenerNotFound, // FAN105
   hostnamesDoNotIntersect, // FAN106
   routeNotAllowed, // FAN107
+  backendNotGranted, // FAN108
 ];
