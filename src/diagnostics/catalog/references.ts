@@ -140,6 +140,22 @@ export const REFERENCES = {
     }) =>
       `${f.route} names Service ${f.service} as backend, and no ReferenceGrant of the input in namespace ${f.namespace} allows that to ${f.kind}s of namespace ${f.from}${f.grant === undefined ? '' : ` (${f.grant})`}: ${f.isThere ? '' : 'where there is none in the cluster either, '}${lost(f.use)} at its Gateway (RefNotPermitted); a ReferenceGrant must be in namespace ${f.namespace}, with ${f.kind} and ${f.from} in \`from\` and the Service in \`to\``,
   },
+  FAN109: {
+    name: 'route-on-waypoint-gateway',
+    severity: 'error',
+    title: 'A route has a waypoint as parent',
+    holds: ISTIO,
+    message: (f: { route: string; gateway: string }) =>
+      `${f.route} names waypoint ${f.gateway} as parent: Istio attaches no route to a waypoint and says nothing, so requests pass it as if the route were not there; the parent must be the Service whose requests it is for (\`group: ""\`, \`kind: Service\`)`,
+  },
+  FAN110: {
+    name: 'consumer-route-ignored',
+    severity: 'warning',
+    title: 'A waypoint ignores a route of a third namespace',
+    holds: ISTIO,
+    message: (f: { route: string; namespace: string; service: string; waypoint: string }) =>
+      `${f.route} is bound to Service ${f.service}, which waypoint ${f.waypoint} serves: a waypoint runs only routes of the Service's namespace or of its own, and ignores this one of ${f.namespace} without a word, so requests go on as if it were not there, also those from ${f.namespace}; the route must be in the Service's namespace, where it holds for all callers`,
+  },
 } as const satisfies { readonly [code: string]: Entry<never> };
 
 function lost(use: Use): string {
