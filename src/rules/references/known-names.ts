@@ -47,18 +47,30 @@ export function knownNames(
     if (known === undefined) homes.set(name, new Set([namespace]));
     else known.add(namespace);
   }
+  let looked = 0;
+  const look = (namespace: string, name: string): Missing | undefined => {
+    const known = homes.get(name);
+    // What applies a manifest without a namespace decides where it is.
+    if (known !== undefined && (namespace === '' || known.has(namespace) || known.has(''))) return undefined;
+    const names = byNamespace.get(namespace) ?? [];
+    if (names.length === 0) return { nearest: undefined, others: false };
+    const others = namespace !== '' && !mayBeMade(namespace, name);
+    looked += 1;
+    return { nearest: looked > LOOKED_FOR ? undefined : misspelt(name, names), others };
+  };
+  const answers = new Map<string, Missing | undefined>();
   return {
     missing: (namespace, name) => {
-      const known = homes.get(name);
-      // What applies a manifest without a namespace decides where it is.
-      if (known !== undefined && (namespace === '' || known.has(namespace) || known.has(''))) return undefined;
-      const names = byNamespace.get(namespace) ?? [];
-      const others = namespace !== '' && names.length > 0 && !mayBeMade(namespace, name);
-      return { nearest: misspelt(name, names), others };
+      const key = `${namespace}/${name}`;
+      if (!answers.has(key)) answers.set(key, look(namespace, name));
+      return answers.get(key);
     },
     elsewhere: (namespace, name) => [...(homes.get(name) ?? [])].filter((home) => home !== namespace).sort(),
   };
 }
+
+/** Of an input where more names than these are not there, most are not misspelt, and each would be held against all that are. */
+const LOOKED_FOR = 200;
 
 export function namesOfItems(items: readonly Item[]): readonly Named[] {
   return items.map(({ id: { namespace, name } }) => ({ namespace, name }));
@@ -92,19 +104,13 @@ export function knownServices(topology: Topology): KnownNames {
   const implied = [...ofGateways, ...namesOfItems(model.ofKind('serving.knative.dev', 'Service'))];
   const all = knownNames([...services, ...apexes, ...made], implied, makersOf(topology));
   const flaggers = knownNames(made);
-  const answers = new Map<string, Missing | undefined>();
-  const look = (namespace: string, name: string): Missing | undefined => {
-    const missing = all.missing(namespace, name);
-    if (missing === undefined || !/-(?:primary|canary)$/.test(name)) return missing;
-    // Flagger makes such a Service of a Canary, which need not be in the input.
-    return { nearest: flaggers.missing(namespace, name)?.nearest, others: false };
-  };
   return {
     ...all,
     missing: (namespace, name) => {
-      const key = `${namespace}/${name}`;
-      if (!answers.has(key)) answers.set(key, look(namespace, name));
-      return answers.get(key);
+      const missing = all.missing(namespace, name);
+      if (missing === undefined || !/-(?:primary|canary)$/.test(name)) return missing;
+      // Flagger makes such a Service of a Canary, which need not be in the input.
+      return { nearest: flaggers.missing(namespace, name)?.nearest, others: false };
     },
   };
 }
@@ -131,26 +137,38 @@ function makersOf(topology: Topology): (namespace: string, name: string) => bool
  * and `cart-v2`, `cart-primary` and `cart-canary`, `cart` and `cart-api`) name different things on purpose.
  */
 export function misspelt(word: string, names: readonly string[]): string | undefined {
-  return nearest(
-    word,
-    names.filter((name) => mayMean(word, name)),
-  );
+  const parts = word.split('-');
+  // Names of a namespace have their parts in common.
+  const known = new Map<string, boolean>();
+  const isNear = (part: string, other: string): boolean => {
+    const key = `${part}-${other}`;
+    const answer = known.get(key) ?? isTypo(part, other);
+    known.set(key, answer);
+    return answer;
+  };
+  // The cheap questions first: every name of a namespace is asked for each that is not there.
+  const candidates = names.filter((name) => {
+    if (Math.abs(word.length - name.length) > Math.max(1, word.length / 3)) return false;
+    if (word[0] !== name[0] && word.at(-1) !== name.at(-1)) return false;
+    const others = name.split('-');
+    if (parts.length !== others.length) return parts.join('') === others.join('');
+    return (
+      parts.every((part, index) => part === others[index] || isNear(part, others[index] ?? '')) &&
+      withoutNumbers(word) !== withoutNumbers(name)
+    );
+  });
+  return nearest(word, candidates);
 }
 
-function mayMean(word: string, name: string): boolean {
-  if (word.replaceAll('-', '') === name.replaceAll('-', '')) return true;
-  if (word.replaceAll(/\d+/g, '') === name.replaceAll(/\d+/g, '')) return false;
-  const [parts, others] = [word.split('-'), name.split('-')];
-  return (
-    parts.length === others.length &&
-    parts.every((part, index) => {
-      const other = others[index] ?? '';
-      return part === other || (isTypo(part, other) && nearest(part, [other]) !== undefined);
-    })
-  );
+function withoutNumbers(name: string): string {
+  return name.replaceAll(/\d+/g, '');
 }
 
 /** Short parts are codes (`eu` and `us`), and `http` and `https` are one letter apart and two things. */
 function isTypo(one: string, other: string): boolean {
-  return Math.min(one.length, other.length) >= 4 && [one, other].sort().join() !== 'http,https';
+  return (
+    Math.min(one.length, other.length) >= 4 &&
+    [one, other].sort().join() !== 'http,https' &&
+    nearest(one, [other]) !== undefined
+  );
 }
