@@ -47,6 +47,8 @@ export interface Model {
   readonly duplicates: () => readonly Item[];
   /** Items of a kind, in order of names. */
   readonly ofKind: (group: string, kind: string) => readonly Item[];
+  /** Every object once, also those of kinds that nobody reads. */
+  readonly objects: () => readonly Item[];
   readonly diagnostics: () => readonly Diagnostic[];
 }
 
@@ -137,6 +139,7 @@ export function buildModel(items: readonly Item[]): Model {
     twice: (key) => duplicated.has(key),
     duplicates: () => [...duplicated].sort().flatMap((key) => byKey.get(key) ?? []),
     ofKind,
+    objects: () => [...byKey.values()],
     diagnostics: () => found,
   };
 }

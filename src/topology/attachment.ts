@@ -17,8 +17,16 @@ export type RefusalReason = 'NoMatchingParent' | 'NotAllowedByListeners' | 'NoMa
 export interface Attachment {
   readonly parentRef: ParentRefView;
   readonly listeners: readonly AttachedListener[];
-  /** Condition Accepted=False with this reason; `undefined` where a listener takes the route. */
-  readonly refused: { readonly reason: RefusalReason; readonly why: string } | undefined;
+  /** `undefined` where a listener takes the route. */
+  readonly refused: Refusal | undefined;
+}
+
+/** Condition Accepted=False with its reason. */
+export interface Refusal {
+  readonly reason: RefusalReason;
+  readonly why: string;
+  /** The listeners that were asked last: those meant, or those of them that admit the route but for its hostnames. */
+  readonly by: readonly ListenerNode[];
 }
 
 export interface AttachedListener {
@@ -37,10 +45,10 @@ export function attach(
   listeners: readonly ListenerNode[],
   model: Model,
 ): Attachment {
-  const refuse = (reason: RefusalReason, why: string): Attachment => ({
+  const refuse = (reason: RefusalReason, why: string, by: readonly ListenerNode[] = []): Attachment => ({
     parentRef,
     listeners: [],
-    refused: { reason, why },
+    refused: { reason, why, by },
   });
   const { sectionName, port } = parentRef;
   const meant = listeners.filter(
@@ -61,7 +69,7 @@ export function attach(
       ofKind.length === 0
         ? `no listener takes a ${route.kind}`
         : `\`allowedRoutes\` of listener ${ofKind.map(({ name }) => `\`${name}\``).join(', ')} does not admit routes of namespace ${route.namespace}`;
-    return refuse('NotAllowedByListeners', why);
+    return refuse('NotAllowedByListeners', why, meant);
   }
   const attached = open.flatMap((listener) => {
     const hostnames = hostnamesOn(listener, route);
@@ -72,6 +80,7 @@ export function attach(
   return refuse(
     'NoMatchingListenerHostname',
     `no host is both one of its hostnames (${route.hostnames.join(', ')}) and one of listener ${theirs}`,
+    open,
   );
 }
 

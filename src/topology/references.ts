@@ -30,7 +30,7 @@ export function whyNotRun(
   port: number,
 ): string | undefined {
   const { namespace } = route.id;
-  if (namespace !== service.namespace && namespace !== waypoint.namespace) {
+  if (!isOfServiceOrWaypoint(namespace, service, waypoint)) {
     return `a waypoint runs only routes of the Service's namespace or of its own, and this one is in ${namespace}`;
   }
   const filter = unsupportedFilter(route);
@@ -38,6 +38,15 @@ export function whyNotRun(
   const refs = parentRefsTo(route, service.namespace, service.name);
   if (refs.some((ref) => ref.port === undefined || ref.port === port)) return undefined;
   return `its parentRef names port ${refs[0]?.port ?? 'of none'}, and requests come on ${port}`;
+}
+
+/** A waypoint looks at routes of these two namespaces alone (Istio, listener_waypoint.go, getVirtualServiceForWaypoint). */
+export function isOfServiceOrWaypoint(
+  namespace: string,
+  service: { readonly namespace: string },
+  waypoint: WaypointRef,
+): boolean {
+  return namespace === service.namespace || namespace === waypoint.namespace;
 }
 
 const RULE_FILTERS = new Set([

@@ -1,0 +1,55 @@
+import type { HttpRouteView } from '../../model/http-route.ts';
+import { GATEWAY_GROUP, type ParentRefView } from '../../model/parent-ref.ts';
+import type { BackendObjectView, FilterView } from '../../model/route-filter.ts';
+import type { Path } from '../../resource/path.ts';
+import type { Topology } from '../../topology/topology.ts';
+
+/** HTTPRoutes and GRPCRoutes: what a request does that goes wrong at one of the others, no status code says. */
+export function routesOf({ model }: Topology): readonly HttpRouteView[] {
+  return [...model.httpRoutes(), ...model.grpcRoutes()];
+}
+
+/** What a backendRef gets: requests, none as its weight is 0, or copies. */
+export type Use = 'requests' | 'nothing' | 'copies';
+
+export interface NamedBackend {
+  readonly ref: BackendObjectView;
+  readonly path: Path;
+  readonly use: Use;
+}
+
+/** The Services that a route names as backends, those of mirrors among them. Backends of other kinds are their controllers'. */
+export function backendsOf(route: HttpRouteView): readonly NamedBackend[] {
+  const all = route.rules.flatMap(({ filters, backendRefs }, rule) => [
+    ...backendRefs.flatMap((ref, index) => {
+      const path = ['spec', 'rules', rule, 'backendRefs', index];
+      const use: Use = ref.weight === 0 ? 'nothing' : 'requests';
+      return [{ ref, path, use }, ...mirrorsOf(ref.filters, path)];
+    }),
+    ...mirrorsOf(filters, ['spec', 'rules', rule]),
+  ]);
+  return all.filter(({ ref }) => ref.group === '' && ref.kind === 'Service');
+}
+
+function mirrorsOf(filters: readonly FilterView[], path: Path): readonly NamedBackend[] {
+  return filters.flatMap(({ requestMirror }, index) =>
+    requestMirror === undefined
+      ? []
+      : [
+          {
+            ref: requestMirror.backendRef,
+            path: [...path, 'filters', index, 'requestMirror', 'backendRef'],
+            use: 'copies' as const,
+          },
+        ],
+  );
+}
+
+/** A parentRef to a Gateway or to a ListenerSet, which stands for one. */
+export function isGatewayRef({ group, kind }: ParentRefView): boolean {
+  return group === GATEWAY_GROUP && (kind === 'Gateway' || kind === 'ListenerSet');
+}
+
+export function isServiceRef({ group, kind }: ParentRefView): boolean {
+  return group === '' && kind === 'Service';
+}
