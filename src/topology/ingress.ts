@@ -14,12 +14,16 @@ export interface Ingress {
   readonly why: string;
 }
 
-export function ingressOf(topology: Topology, fanOut: FanOut): Ingress {
-  const { canary } = fanOut.entry;
-  const service = topology.service(canary.id.namespace, canary.canary);
-  const gateways = ingressGateways(topology, canary.id.namespace, canary.canary);
+export function ingressOf(topology: Topology, { entry: { canary } }: FanOut): Ingress {
+  return ingressTo(topology, canary.id.namespace, canary.canary);
+}
+
+/** The same of any Service. */
+export function ingressTo(topology: Topology, namespace: string, name: string): Ingress {
+  const service = topology.service(namespace, name);
+  const gateways = ingressGateways(topology, namespace, name);
   if (gateways.length === 0 || service === undefined) {
-    const why = `no route of an Istio ingress gateway sends requests to Service ${canary.canary}`;
+    const why = `no route of an Istio ingress gateway sends requests to Service ${name}`;
     return { gateways, via: 'nothing', waypoint: undefined, why };
   }
   const direct = (why: string): Ingress => ({ gateways, via: 'pods', waypoint: undefined, why });
