@@ -155,7 +155,7 @@ export const WAYPOINTS = {
     title: 'A Service-bound route on a port that Istio takes for TCP',
     holds: ISTIO,
     message: (f: { routes: string; service: string; why: string }) =>
-      `${f.routes} never runs on ${f.service}: ${f.why}, and requests pass the waypoint as bytes of a connection, straight to the pods; the name must begin with http or grpc, or \`appProtocol\` must say so`,
+      `${f.routes} never runs on ${f.service}: ${f.why}, and a waypoint passes requests on such a port to the pods as bytes of a connection; the name must begin with http or grpc, or \`appProtocol\` must say so`,
   },
   FAN322: {
     name: 'waypoint-unused',

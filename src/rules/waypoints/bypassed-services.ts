@@ -25,6 +25,8 @@ interface Bypassed {
   readonly routes: string;
   readonly gateways: readonly WaypointRef[];
   readonly ingress: Ingress;
+  /** `apply` would set the labels. */
+  readonly mended: boolean;
 }
 
 /** Services whose routes do not run for requests of an ingress gateway, of a set of manifests that nothing has mended. */
@@ -57,7 +59,10 @@ function ofFanOut(topology: Topology, { injection }: FanOut, service: ServiceNod
   const { labels, withoutVip } = service;
   const labelled = Object.hasOwn(labels, USE_WAYPOINT) || Object.hasOwn(labels, INGRESS_USE_WAYPOINT);
   if ((withoutVip !== undefined && labelled) || isSaidElsewhere(topology, service)) return undefined;
-  return { service, routes: formatId(injection.id), gateways: ingress.gateways, ingress };
+  // What somebody has decided is left as it is.
+  const binding = bindingOf(service, topology.model);
+  const mended = labels[INGRESS_USE_WAYPOINT] === undefined && !(binding.kind === 'unbound' && binding.explicit);
+  return { service, routes: formatId(injection.id), gateways: ingress.gateways, ingress, mended };
 }
 
 /**
@@ -80,7 +85,7 @@ function ofService(context: RuleContext, service: ServiceNode): Bypassed | undef
   const lost = routes.filter((each) => each.past.length > 0);
   if (lost.length === 0) return undefined;
   const gateways = surely.filter((gateway) => lost.some((each) => each.past.includes(gateway)));
-  return { service, routes: formatRoutes(lost.map(({ route }) => route)), gateways, ingress };
+  return { service, routes: formatRoutes(lost.map(({ route }) => route)), gateways, ingress, mended: false };
 }
 
 /** Gateways that a route is not bound to itself; which ListenerSet is whose is not asked. */
@@ -101,7 +106,7 @@ function isSaidElsewhere(topology: Topology, service: ServiceNode): boolean {
   return labels[INGRESS_USE_WAYPOINT] !== undefined && !isBoolean(labels[INGRESS_USE_WAYPOINT]);
 }
 
-function told(topology: Topology, { service, routes, gateways, ingress }: Bypassed): Diagnostic {
+function told(topology: Topology, { service, routes, gateways, ingress, mended }: Bypassed): Diagnostic {
   const { item, path, name } = labelHome(service);
   const binding = bindingOf(service, topology.model);
   const [waypoint, another] = waypointsFor(service.namespace, topology.model);
@@ -114,7 +119,10 @@ function told(topology: Topology, { service, routes, gateways, ingress }: Bypass
     ...(bound ? [] : there.map((namespace) => `\`${USE_WAYPOINT}-namespace: ${namespace}\``)),
     `\`${INGRESS_USE_WAYPOINT}: "true"\``,
   ];
-  const applies = path[0] === 'spec' && service.role === 'canary' ? ', as `canary-fanout apply` writes them' : '';
+  const applies =
+    mended && (bound || only !== undefined)
+      ? `, as \`canary-fanout apply\` writes ${labels.length === 1 ? 'it' : 'them'}`
+      : '';
   const outcome =
     service.withoutVip === undefined
       ? `${name} must have the label${labels.length === 1 ? '' : 's'} ${labels.join(' and ')}${applies}`

@@ -10,8 +10,12 @@ import { usesAmbient } from '../evidence.ts';
 import type { Rule } from '../rule.ts';
 import { formatRoutes, isBoundElsewhere, isLeftToPlan, routedServices, tableOf } from './bound-routes.ts';
 import { labelHome } from './places.ts';
+import { isAmbient } from './route-without-waypoint.ts';
 
-/** FAN321. A route that names no port is lost only where no port of the Service takes it. */
+/**
+ * FAN321. A route that names no port is lost only where no port of the Service takes it. Without a waypoint it may be for proxies
+ * that are not the ambient mesh's.
+ */
 export const routeOnTcpPort: Rule = (context) => {
   const { topology } = context.after;
   if (!usesAmbient(topology)) return [];
@@ -19,6 +23,7 @@ export const routeOnTcpPort: Rule = (context) => {
     if (service.ports.every(isHttpPort) || isLeftToPlan(context, service)) return [];
     const binding = bindingOf(service, topology.model);
     if (isBoundElsewhere(binding, topology)) return [];
+    if (binding.kind === 'unbound' && !isAmbient(topology, service.namespace)) return [];
     const lost = new Map<number, Route[]>();
     for (const route of tableOf(topology).onService(service.namespace, service.name)) {
       for (const port of lostPorts(route, service)) lost.set(port, [...(lost.get(port) ?? []), route]);

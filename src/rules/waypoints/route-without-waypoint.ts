@@ -61,7 +61,8 @@ function isSaidOfLabel({ model }: Topology, { labels, namespace }: ServiceNode):
   return !isBoolean(value) || (/^(?:1|t|true)$/i.test(value) && model.namespace(namespace) !== undefined);
 }
 
-function isAmbient(topology: Topology, namespace: string): boolean {
+/** Surely in ambient mode: by its Namespace, or where that is not in the input by labels of its own Services. */
+export function isAmbient(topology: Topology, namespace: string): boolean {
   const known = topology.model.namespace(namespace);
   if (known !== undefined) return known.labels[DATAPLANE_MODE] === 'ambient';
   return labelPlaces(topology).some(
