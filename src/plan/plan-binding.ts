@@ -65,10 +65,8 @@ export function planBinding(
     const labels = binding.by === 'Service' ? bindingLabels(binding.waypoint, service) : {};
     return { waypoint: binding.waypoint, labels, why: 'the configuration names it', binds: true, create: renewed };
   }
-  if (binding.kind === 'refused') {
-    const facts = { waypoint: formatName(binding.waypoint), service: name, why: binding.why };
-    return { diagnostics: [diagnose('FAN306', facts, at)] };
-  }
+  // The finding on the Gateway that labels name already says so (FAN310 to FAN313).
+  if (binding.kind === 'refused') return { diagnostics: [] };
   if (binding.explicit) {
     return {
       diagnostics: [diagnose('FAN305', { fanOut: formatted, service: name, why: binding.why, advice: EXPLICIT }, at)],

@@ -13,9 +13,10 @@ export function usesAmbient({ model, config }: Topology): boolean {
     ['', 'Service'],
     ['flagger.app', 'Canary'],
   ];
-  return kinds.some(
-    ([group, kind]) => model.mentioning(group, kind, [USE_WAYPOINT, `${DATAPLANE_MODE}: ambient`]).length > 0,
-  );
+  if (kinds.some(([group, kind]) => model.mentioning(group, kind, [USE_WAYPOINT]).length > 0)) return true;
+  return model
+    .mentioning('', 'Namespace', [DATAPLANE_MODE])
+    .some(({ id }) => model.namespace(id.name)?.labels[DATAPLANE_MODE] === 'ambient');
 }
 
 /** Something of the input is for Istio, in whatever mode. */

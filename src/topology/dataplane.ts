@@ -33,7 +33,7 @@ export function dataplaneOf(namespace: string, podLabels: LabelMap, model: Model
 }
 
 /** The label by which a Namespace has its pods get sidecars: for a revision only where injection is not switched off. */
-function injectionLabel(labels: LabelMap): string | undefined {
+export function injectionLabel(labels: LabelMap): string | undefined {
   const injection = labels['istio-injection'];
   const revision = labels['istio.io/rev'];
   if (injection !== undefined) return injection === 'enabled' ? 'istio-injection: enabled' : undefined;

@@ -1,4 +1,4 @@
-import { GATEWAY_GROUP } from '../model/parent-ref.ts';
+import { GATEWAY_GROUP, type ParentRefView } from '../model/parent-ref.ts';
 import { stringAt } from '../resource/json.ts';
 import { formatName } from '../resource/resource-id.ts';
 import type { FanOut } from './fan-out.ts';
@@ -14,12 +14,16 @@ export interface Ingress {
   readonly why: string;
 }
 
-export function ingressOf(topology: Topology, fanOut: FanOut): Ingress {
-  const { canary } = fanOut.entry;
-  const service = topology.service(canary.id.namespace, canary.canary);
-  const gateways = ingressGateways(topology, canary.id.namespace, canary.canary, fanOut);
+export function ingressOf(topology: Topology, { entry: { canary } }: FanOut): Ingress {
+  return ingressTo(topology, canary.id.namespace, canary.canary);
+}
+
+/** The same of any Service. */
+export function ingressTo(topology: Topology, namespace: string, name: string): Ingress {
+  const service = topology.service(namespace, name);
+  const gateways = ingressGateways(topology, namespace, name);
   if (gateways.length === 0 || service === undefined) {
-    const why = `no route of an Istio ingress gateway sends requests to Service ${canary.canary}`;
+    const why = `no route of an Istio ingress gateway sends requests to Service ${name}`;
     return { gateways, via: 'nothing', waypoint: undefined, why };
   }
   const direct = (why: string): Ingress => ({ gateways, via: 'pods', waypoint: undefined, why });
@@ -32,34 +36,47 @@ export function ingressOf(topology: Topology, fanOut: FanOut): Ingress {
   return { gateways, via: 'waypoint', waypoint: binding.waypoint, why: use.why };
 }
 
-/** Gateways with a route to the Service: Flagger's own, made of the Canary's gatewayRefs, and the user's. */
-function ingressGateways(
-  topology: Topology,
-  namespace: string,
-  service: string,
-  fanOut: FanOut,
-): readonly WaypointRef[] {
-  const refs = fanOut.entry.canary.service.gatewayRefs.map((ref) => ({ ref, namespace }));
-  for (const route of topology.model.httpRoutes()) {
-    const sends = route.rules.some((rule) =>
-      rule.backendRefs.some(
-        (backend) =>
-          backend.kind === 'Service' &&
-          backend.group === '' &&
-          backend.name === service &&
-          (backend.namespace ?? route.id.namespace) === namespace &&
-          isGranted(topology, route.id.namespace, namespace, service),
-      ),
-    );
-    if (sends) refs.push(...route.parentRefs.map((ref) => ({ ref, namespace: route.id.namespace })));
-  }
-  const found = new Map<string, WaypointRef>();
-  for (const { ref, namespace: from } of refs) {
-    if (ref.kind !== 'Gateway' || ref.group !== GATEWAY_GROUP) continue;
-    const gateway = { namespace: ref.namespace ?? from, name: ref.name };
-    if (isIngress(topology, gateway)) found.set(formatName(gateway), gateway);
-  }
+/** Gateways with a route to the Service that may be Istio's ingress gateways, in order of names. */
+function ingressGateways(topology: Topology, namespace: string, service: string): readonly WaypointRef[] {
+  return gatewaysTo(topology, namespace, service).filter((gateway) => isIngress(topology, gateway));
+}
+
+const SENDERS = new WeakMap<Topology, ReadonlyMap<string, ReadonlyMap<string, WaypointRef>>>();
+
+/** Gateways with a route to the Service, of whatever class: by Flagger's own, made of gatewayRefs, and by the user's. */
+export function gatewaysTo(topology: Topology, namespace: string, service: string): readonly WaypointRef[] {
+  const known = SENDERS.get(topology) ?? sendersOf(topology);
+  SENDERS.set(topology, known);
+  const found = known.get(formatName({ namespace, name: service })) ?? new Map<string, WaypointRef>();
   return [...found.keys()].sort().flatMap((key) => found.get(key) ?? []);
+}
+
+/** By Service, and by name. */
+function sendersOf(topology: Topology): ReadonlyMap<string, ReadonlyMap<string, WaypointRef>> {
+  const senders = new Map<string, Map<string, WaypointRef>>();
+  const add = (refs: readonly ParentRefView[], from: string, to: { namespace: string; name: string }): void => {
+    for (const ref of refs) {
+      if (ref.kind !== 'Gateway' || ref.group !== GATEWAY_GROUP) continue;
+      const gateway = { namespace: ref.namespace ?? from, name: ref.name };
+      const known = senders.get(formatName(to)) ?? new Map<string, WaypointRef>();
+      known.set(formatName(gateway), gateway);
+      senders.set(formatName(to), known);
+    }
+  };
+  for (const { canary, leftAlone } of topology.canaries) {
+    if (leftAlone !== undefined) continue;
+    const { namespace } = canary.id;
+    for (const name of [canary.primary, canary.canary]) add(canary.service.gatewayRefs, namespace, { namespace, name });
+  }
+  for (const route of [...topology.model.httpRoutes(), ...topology.model.grpcRoutes()]) {
+    if (!route.parentRefs.some(({ kind }) => kind === 'Gateway')) continue;
+    const { namespace: from, kind } = route.id;
+    for (const { group, kind: of, namespace = from, name } of route.rules.flatMap((rule) => rule.backendRefs)) {
+      if (of !== 'Service' || group !== '' || !isGranted(topology, from, namespace, name, kind)) continue;
+      add(route.parentRefs, from, { namespace, name });
+    }
+  }
+  return senders;
 }
 
 /**

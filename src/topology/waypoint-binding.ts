@@ -64,32 +64,63 @@ export function bindingOf(service: ServiceNode, model: Model): Binding {
   // The namespace label counts only on the object that names the waypoint.
   const waypoint = { namespace: labels[USE_WAYPOINT_NAMESPACE] ?? service.namespace, name };
   const gateway = model.gateway(waypoint.namespace, waypoint.name);
+  // Another vendor's controller serves its waypoint by rules of its own.
+  if (gateway !== undefined && isForeign(gateway, model)) return { kind: 'bound', waypoint, by, gateway };
   const denied = gateway === undefined ? undefined : whyDenied(gateway, service.namespace, model);
-  const why = denied ?? (gateway === undefined ? undefined : whyNoWaypoint(gateway));
+  const why = denied ?? (gateway === undefined ? undefined : whyNoWaypoint(gateway, model));
   if (why !== undefined) return { kind: 'refused', waypoint, by, why, fails: denied === undefined };
   return { kind: 'bound', waypoint, by, gateway };
 }
 
 /** Why a Gateway serves no Services of a namespace as waypoint; `undefined` where it does. */
 export function whyRefused(gateway: GatewayView, namespace: string, model: Model): string | undefined {
-  return whyNoWaypoint(gateway) ?? whyDenied(gateway, namespace, model);
+  return whyNoWaypoint(gateway, model) ?? whyDenied(gateway, namespace, model);
 }
 
 /** What makes a Gateway no waypoint at all, which istiod does not look at when it binds a Service (waypoints.go). */
-function whyNoWaypoint({ className, listeners }: GatewayView): string | undefined {
-  if (className === 'istio') {
-    return `its class is \`istio\`, an ingress gateway; a waypoint has class \`${WAYPOINT_CLASS}\``;
+function whyNoWaypoint(gateway: GatewayView, model: Model): string | undefined {
+  if (isIngressClass(gateway, model)) {
+    return `its class is \`${gateway.className}\`, an ingress gateway; a waypoint has class \`${WAYPOINT_CLASS}\``;
   }
-  return hboneListener(listeners) === undefined ? 'it has no listener of protocol HBONE on port 15008' : undefined;
+  return hboneListener(gateway.listeners) === undefined
+    ? 'it has no listener of protocol HBONE on port 15008'
+    : undefined;
 }
 
-function hboneListener(listeners: GatewayView['listeners']): GatewayView['listeners'][number] | undefined {
+/** Classes that Istio knows without a GatewayClass (classinfo.go). */
+const ISTIO_CLASSES = new Set([
+  'istio',
+  WAYPOINT_CLASS,
+  'istio-east-west',
+  'istio-remote',
+  'istio-agentgateway',
+  'istio-agentgateway-waypoint',
+]);
+
+/** Of a class that Istio's controller serves as ingress gateway: it speaks no HBONE to clients. */
+export function isIngressClass({ className }: GatewayView, model: Model): boolean {
+  const controller = model.gatewayClass(className)?.controllerName;
+  return controller === undefined ? className === 'istio' : controller === 'istio.io/gateway-controller';
+}
+
+/** Of a class that is not Istio's, as far as the input shows: its controller may read other labels and listeners. */
+export function isForeign({ className }: GatewayView, model: Model): boolean {
+  const controller = model.gatewayClass(className)?.controllerName;
+  return controller === undefined ? !ISTIO_CLASSES.has(className) : !controller.startsWith('istio.io/');
+}
+
+/** Which traffic a waypoint takes: the Gateway's label, else its GatewayClass's (waypoints.go, gatewayToWaypointTransform). */
+export function servesOf({ labels, className }: GatewayView, model: Model): string {
+  return labels[WAYPOINT_FOR] ?? model.gatewayClass(className)?.labels[WAYPOINT_FOR] ?? 'service';
+}
+
+export function hboneListener(listeners: GatewayView['listeners']): GatewayView['listeners'][number] | undefined {
   return listeners.find(({ protocol, port }) => protocol === 'HBONE' && port === 15008);
 }
 
 /** Why istiod does not bind a Service of a namespace to a Gateway: its requests then go straight to the pods. */
 function whyDenied(gateway: GatewayView, namespace: string, model: Model): string | undefined {
-  const serves = gateway.labels[WAYPOINT_FOR] ?? 'service';
+  const serves = servesOf(gateway, model);
   if (serves !== 'service' && serves !== 'all') return `its label \`${WAYPOINT_FOR}: ${serves}\` excludes Services`;
   const listener = hboneListener(gateway.listeners);
   // Without the listener its own namespace is admitted.

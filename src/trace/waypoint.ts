@@ -5,7 +5,7 @@ import type { Backend } from '../topology/backend-ref.ts';
 import { isHttpPort } from '../topology/protocol.ts';
 import type { Route } from '../topology/route.ts';
 import type { ServiceNode } from '../topology/topology.ts';
-import { USE_WAYPOINT, type WaypointRef } from '../topology/waypoint-binding.ts';
+import { isForeign, USE_WAYPOINT, type WaypointRef } from '../topology/waypoint-binding.ts';
 import { decideInOrder, formatGroup, type Group, sortGroups } from './groups.ts';
 import { answer, type Flight, type Hop, type Step, toGateway } from './outcome.ts';
 import { istioBehaviour } from './profile.ts';
@@ -26,8 +26,11 @@ export function enterWaypoint(world: World, step: WaypointStep): readonly Step[]
     name: formatName(waypoint),
     service: address,
   };
-  if (world.topology.model.gateway(waypoint.namespace, waypoint.name) === undefined) {
+  const gateway = world.topology.model.gateway(waypoint.namespace, waypoint.name);
+  if (gateway === undefined) {
     world.assume(`waypoint ${formatName(waypoint)} is not in the input; it is taken to be there and ready`);
+  } else if (isForeign(gateway, world.topology.model)) {
+    world.assume(`waypoint ${formatName(waypoint)} is of class ${gateway.className}; it is traced as one of Istio's`);
   }
   noteCanary(world, service);
   const straight = (reason: string, unanswered: 0 | 503 = 503): readonly Step[] => {

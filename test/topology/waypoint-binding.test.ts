@@ -41,6 +41,12 @@ const waypoint = (
   metadata: { name: 'w', namespace: where, labels },
   spec: { gatewayClassName: className, listeners: [{ name: 'mesh', port: 15008, protocol: 'HBONE', ...more }] },
 });
+const gatewayClass = (name: string, controllerName: string, labels: Labels = {}): JsonObject => ({
+  apiVersion: 'gateway.networking.k8s.io/v1',
+  kind: 'GatewayClass',
+  metadata: { name, labels },
+  spec: { controllerName },
+});
 const service = (labels: Labels = {}): ServiceNode => ({
   namespace: 'shop',
   name: 's',
@@ -115,6 +121,27 @@ describe('bindingOf', () => {
     ['for workloads', [waypoint('shop', {}, { 'istio.io/waypoint-for': 'workload' })], { [USE]: 'w' }, 'refused'],
     ['for all', [waypoint('shop', {}, { 'istio.io/waypoint-for': 'all' })], { [USE]: 'w' }, 'bound shop/w by Service'],
     ['an ingress Gateway', [waypoint('shop', {}, {}, 'istio')], { [USE]: 'w' }, 'refused'],
+    [
+      "another vendor's class, whatever its listeners",
+      [waypoint('infra', { protocol: 'vendor.example/PROXY', port: 15088 }, {}, 'vendor-waypoint')],
+      { [USE]: 'w', [THERE]: 'infra' },
+      'bound infra/w by Service',
+    ],
+    [
+      "a class that is an ingress gateway's by its GatewayClass",
+      [waypoint('shop', {}, {}, 'edge'), gatewayClass('edge', 'istio.io/gateway-controller')],
+      { [USE]: 'w' },
+      'refused',
+    ],
+    [
+      'for workloads by its GatewayClass',
+      [
+        waypoint('shop'),
+        gatewayClass('istio-waypoint', 'istio.io/mesh-controller', { 'istio.io/waypoint-for': 'workload' }),
+      ],
+      { [USE]: 'w' },
+      'refused',
+    ],
     ['without HBONE', [waypoint('shop', { protocol: 'HTTP', port: 80 })], { [USE]: 'w' }, 'refused'],
     [
       "a waypoint's own Service",

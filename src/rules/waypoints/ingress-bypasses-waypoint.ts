@@ -1,12 +1,17 @@
-import { diagnose } from '../../diagnostics/diagnostic.ts';
+import { type Diagnostic, diagnose } from '../../diagnostics/diagnostic.ts';
 import { formatId, formatName, keyOf } from '../../resource/resource-id.ts';
 import { ingressOf } from '../../topology/ingress.ts';
 import { bindingOf } from '../../topology/waypoint-binding.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleContext } from '../rule.ts';
+import { bypassedServices } from './bypassed-services.ts';
 
-/** FAN302. Flagger issue #1822 itself, told of the input as it came, with what has become of it. */
-export const ingressBypassesWaypoint: Rule = ({ before, after }) =>
-  before.fanOuts.flatMap((fanOut) => {
+/** FAN302. Flagger issue #1822 itself, and its like: what `check` says of any Service, `apply` says of what it is there to mend. */
+export const ingressBypassesWaypoint: Rule = (context) =>
+  context.task === 'check' ? bypassedServices(context) : outcomes(context);
+
+/** Told of the input as it came, with what has become of it. */
+function outcomes({ before, after }: RuleContext): readonly Diagnostic[] {
+  return before.fanOuts.flatMap((fanOut) => {
     const { injection, entry } = fanOut;
     if (injection === undefined) return [];
     const ingress = ingressOf(before.topology, fanOut);
@@ -40,6 +45,7 @@ export const ingressBypassesWaypoint: Rule = ({ before, after }) =>
     };
     return [diagnose('FAN302', facts, { item: injection.item, ...(mended ? { severity: 'info' } : {}) })];
   });
+}
 
 /** FAN415. A marker that no request from outside can get: labels would not help, so none were set. */
 export const injectionUnreachable: Rule = ({ after }) =>

@@ -1,0 +1,91 @@
+import { GATEWAY_GROUP } from '../../model/parent-ref.ts';
+import { formatName } from '../../resource/resource-id.ts';
+import { injectionLabel } from '../../topology/dataplane.ts';
+import type { Route } from '../../topology/route.ts';
+import type { ServiceNode, Topology } from '../../topology/topology.ts';
+import { type Binding, isForeign } from '../../topology/waypoint-binding.ts';
+import { whyDropped } from '../../trace/candidates.ts';
+import { type RouteTable, routeTable } from '../../trace/routes.ts';
+import type { RuleContext } from '../rule.ts';
+
+const TABLES = new WeakMap<Topology, RouteTable>();
+
+/** The input's routes, and those that Flagger writes at rest. */
+export function tableOf(topology: Topology): RouteTable {
+  const known = TABLES.get(topology) ?? routeTable(topology, new Map());
+  TABLES.set(topology, known);
+  return known;
+}
+
+/** Services that a route has as parent, as far as they are known, in order of names. */
+export function routedServices(topology: Topology): readonly ServiceNode[] {
+  const { model, canaries } = topology;
+  const isRouted =
+    topology.routedServices.length > 0 ||
+    canaries.some(({ canary }) => canary.service.gatewayRefs.some(({ kind }) => kind === 'Service')) ||
+    model.mentioning(GATEWAY_GROUP, 'GRPCRoute', ['Service']).length > 0;
+  if (!isRouted) return [];
+  const names = new Map<string, ServiceNode>();
+  for (const { namespace: from, parentRefs } of tableOf(topology).routes) {
+    for (const { group, kind, namespace = from, name } of parentRefs) {
+      if (group !== '' || kind !== 'Service' || names.has(formatName({ namespace, name }))) continue;
+      const service = topology.service(namespace, name);
+      if (service !== undefined) names.set(formatName(service), service);
+    }
+  }
+  return [...names.keys()].sort().flatMap((key) => names.get(key) ?? []);
+}
+
+/** Routes bound to a Service without which its requests would fare otherwise, and which a waypoint would run. */
+export function changingRoutes({ after: { topology }, profile }: RuleContext, service: ServiceNode): readonly Route[] {
+  return tableOf(topology)
+    .onService(service.namespace, service.name)
+    .filter((route) => route.namespace === service.namespace && changes(route, service))
+    .filter((route) => whyDropped(route, profile) === undefined);
+}
+
+function changes({ namespace: from, rules }: Route, service: ServiceNode): boolean {
+  return rules.some(
+    ({ filters, backendRefs }) =>
+      filters.length > 0 ||
+      backendRefs.length === 0 ||
+      backendRefs.some(
+        ({ group, kind, name, namespace = from, filters: below }) =>
+          below.length > 0 ||
+          group !== '' ||
+          kind !== 'Service' ||
+          name !== service.name ||
+          namespace !== service.namespace,
+      ),
+  );
+}
+
+/** `HTTPRoute shop/cart`, and whether it is Flagger's. */
+export function formatRoutes(routes: readonly Route[]): string {
+  const names = routes.map(
+    (route) => `${route.kind} ${formatName(route)}${route.canary === undefined ? '' : " (Flagger's own)"}`,
+  );
+  return names.length <= 3 ? names.join(', ') : `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`;
+}
+
+/** Bound to a waypoint of another vendor, of which Istio's rules say nothing. */
+export function isBoundElsewhere(binding: Binding, { model }: Topology): boolean {
+  return binding.kind === 'bound' && binding.gateway !== undefined && isForeign(binding.gateway, model);
+}
+
+/** Pods of the namespace get sidecars, which run routes of Services by themselves. */
+export function hasSidecars({ model }: Topology, namespace: string): boolean {
+  return injectionLabel(model.namespace(namespace)?.labels ?? {}) !== undefined;
+}
+
+/** Where changes are planned, the plan itself says what keeps a Service of a fan-out from its waypoint (FAN305 to FAN309). */
+export function isLeftToPlan({ task, after: { fanOuts } }: RuleContext, service: ServiceNode): boolean {
+  const is = (namespace: string, name: string) => namespace === service.namespace && name === service.name;
+  return (
+    task === 'apply' &&
+    fanOuts.some(
+      ({ entry: { canary }, callees }) =>
+        is(canary.id.namespace, canary.canary) || callees.some((callee) => is(callee.namespace, callee.service)),
+    )
+  );
+}
