@@ -1,4 +1,4 @@
-import { type Entry, ISTIO } from './entry.ts';
+import { type Entry, GATEWAY_API, ISTIO } from './entry.ts';
 
 /** 1xx: references of routes, where they are attached, and which of their rules run. */
 export const REFERENCES = {
@@ -9,5 +9,29 @@ export const REFERENCES = {
     holds: ISTIO,
     message: (f: { route: string; service: string; group: string | undefined }) =>
       `${f.route} names Service ${f.service} as parent ${f.group === undefined ? 'without `group: ""`, and the default group is `gateway.networking.k8s.io`' : `with \`group: ${f.group}\``}; Istio ignores such a parent without a word, so the route never runs there`,
+  },
+  FAN111: {
+    name: 'header-twice',
+    severity: 'warning',
+    title: 'Two actions on one header',
+    holds: GATEWAY_API,
+    message: (f: { object: string; on: string; headers: string }) =>
+      `${f.object} has more than one action on a header of ${f.on}: ${f.headers}; the Gateway API permits one for each name, whatever its case, and leaves open what else happens; Envoy removes first, then sets, then adds, whatever stands first, so such a request may arrive with a value that was meant to go, or with two; each header must have one action`,
+  },
+  FAN112: {
+    name: 'header-on-both-levels',
+    severity: 'warning',
+    title: 'A rule and its backendRef change the same header',
+    holds: ISTIO,
+    message: (f: { route: string; rule: number; backend: string; header: string; on: string; effective: number }) =>
+      `rule ${f.rule} of ${f.route} changes header \`${f.header}\` of ${f.on} itself and on its backendRef ${f.backend}: while one backendRef has a weight the backendRef has the last word, and with two or more the rule has (now ${f.effective}), so what arrives flips when weights change, and a \`remove\` of the rule takes away what the backendRef has set; the header must be changed on one level alone`,
+  },
+  FAN120: {
+    name: 'percent-in-header-value',
+    severity: 'warning',
+    title: 'A percent sign in a header value that Envoy refuses',
+    holds: ISTIO,
+    message: (f: { object: string; header: string; value: string }) =>
+      `${f.object} gives header \`${f.header}\` the value \`${f.value}\`, which goes to Envoy as it is, where \`%\` begins a format command: Envoy refuses the whole configuration with it, so that this and every later change of the proxy's routes is without effect, and a new proxy serves none; a percent sign must be written \`%%\``,
   },
 } as const satisfies { readonly [code: string]: Entry<never> };

@@ -1,7 +1,13 @@
 import type { Rule } from '../rule.ts';
+import { headerOnBothLevels } from './header-on-both-levels.ts';
+import { headerTwice } from './header-twice.ts';
+import { percentInHeaderValue } from './percent-in-header-value.ts';
 import { serviceParentWithoutGroup } from './service-parent-without-group.ts';
 
 /** In the order of codes. */
 export const REFERENCE_RULES: readonly Rule[] = [
   serviceParentWithoutGroup, // FAN101
+  headerTwice, // FAN111
+  headerOnBothLevels, // FAN112
+  percentInHeaderValue, // FAN120
 ];
