@@ -26,6 +26,46 @@ export const REFERENCES = {
     message: (f: { route: string; rule: number; backend: string; header: string; on: string; effective: number }) =>
       `rule ${f.rule} of ${f.route} changes header \`${f.header}\` of ${f.on} itself and on its backendRef ${f.backend}: while one backendRef has a weight the backendRef has the last word, and with two or more the rule has (now ${f.effective}), so what arrives flips when weights change, and a \`remove\` of the rule takes away what the backendRef has set; the header must be changed on one level alone`,
   },
+  FAN113: {
+    name: 'regex-behind-prefix',
+    severity: 'warning',
+    title: 'A regular expression that a path prefix hides',
+    holds: ISTIO,
+    message: (f: {
+      route: string;
+      rule: number;
+      path: string;
+      taker: string;
+      match: string;
+      gets: string;
+      meant: string;
+    }) =>
+      `rule ${f.rule} of ${f.route} asks for a path by RegularExpression \`${f.path}\`, which Istio ranks below every prefix, and ${f.taker} (${f.match}) takes each of these requests before: they go to ${f.gets}, and none to ${f.meant}; the path must be Exact or PathPrefix, or the prefix must become a RegularExpression too`,
+  },
+  FAN114: {
+    name: 'rule-never-reached',
+    severity: 'warning',
+    title: 'A rule that no request reaches',
+    holds: GATEWAY_API,
+    message: (f: { route: string; rule: number; match: string; taker: string; gets: string; meant: string }) =>
+      `no request reaches rule ${f.rule} of ${f.route} (${f.match}): ${f.taker} takes all that it matches and goes before it, so they go to ${f.gets} and not to ${f.meant}; one of the two must go, or ask for more`,
+  },
+  FAN115: {
+    name: 'routes-tie',
+    severity: 'warning',
+    title: 'Two routes match alike, and only their age decides',
+    holds: GATEWAY_API,
+    message: (f: {
+      route: string;
+      rule: number;
+      match: string;
+      target: string;
+      other: string;
+      otherRule: number;
+      otherTarget: string;
+    }) =>
+      `rule ${f.rule} of ${f.route} (${f.match}, to ${f.target}) and rule ${f.otherRule} of ${f.other} (to ${f.otherTarget}) match the same requests of the same parent and rank alike: the route that was created first gets all of them, which no file shows and a new cluster may turn round; one of them must ask for more, or go`,
+  },
   FAN120: {
     name: 'percent-in-header-value',
     severity: 'warning',
