@@ -66,6 +66,14 @@ export const REFERENCES = {
     }) =>
       `rule ${f.rule} of ${f.route} (${f.match}, to ${f.target}) and rule ${f.otherRule} of ${f.other} (to ${f.otherTarget}) match the same requests of the same parent and rank alike: the route that was created first gets all of them, which no file shows and a new cluster may turn round; one of them must ask for more, or go`,
   },
+  FAN118: {
+    name: 'no-backends',
+    severity: 'error',
+    title: 'A rule without a backend',
+    holds: GATEWAY_API,
+    message: (f: { route: string; rule: number; status: number }) =>
+      `rule ${f.rule} of ${f.route} has neither \`backendRefs\` nor a redirect: every request that it takes is answered ${f.status}; it must name a backend`,
+  },
   FAN120: {
     name: 'percent-in-header-value',
     severity: 'warning',
@@ -73,5 +81,21 @@ export const REFERENCES = {
     holds: ISTIO,
     message: (f: { object: string; header: string; value: string }) =>
       `${f.object} gives header \`${f.header}\` the value \`${f.value}\`, which goes to Envoy as it is, where \`%\` begins a format command: Envoy refuses the whole configuration with it, so that this and every later change of the proxy's routes is without effect, and a new proxy serves none; a percent sign must be written \`%%\``,
+  },
+  FAN121: {
+    name: 'route-dropped',
+    severity: 'error',
+    title: 'Istio drops all rules of a route for one fault in it',
+    holds: ISTIO,
+    message: (f: { route: string; why: string; rules: number }) =>
+      `Istio drops ${f.route} whole${f.rules > 1 ? `, all ${f.rules} rules of it` : ''}: ${f.why}; its requests are answered 404 at a Gateway, and at a waypoint as if the route were not there; the fault must be removed`,
+  },
+  FAN122: {
+    name: 'weights-sum-zero',
+    severity: 'error',
+    title: 'A rule whose weights are all 0',
+    holds: GATEWAY_API,
+    message: (f: { route: string; rule: number; backends: string }) =>
+      `the backendRefs of rule ${f.rule} of ${f.route} (${f.backends}) all have weight 0: every request that it takes is answered 500; one of them must have a weight`,
   },
 } as const satisfies { readonly [code: string]: Entry<never> };
