@@ -66,6 +66,33 @@ export const REFERENCES = {
     }) =>
       `rule ${f.rule} of ${f.route} (${f.match}, to ${f.target}) and rule ${f.otherRule} of ${f.other} (to ${f.otherTarget}) match the same requests of the same parent and rank alike: the route that was created first gets all of them, which no file shows and a new cluster may turn round; one of them must ask for more, or go`,
   },
+  FAN116: {
+    name: 'routes-not-merged',
+    severity: 'warning',
+    title: 'Routes of one Service that a waypoint does not sort together',
+    holds: ISTIO,
+    message: (f: {
+      service: string;
+      one: string;
+      other: string;
+      difference: string;
+      fix: string;
+      hidden: { taker: string; match: string } | undefined;
+    }) =>
+      `${f.one} and ${f.other} are bound to Service ${f.service}, and Istio does not merge them (${f.difference}): ${
+        f.hidden === undefined
+          ? 'before 1.28.6, 1.29.2 and 1.30 a waypoint runs one of the two alone, the older, and requests that only the other matches get 404 or go to the Service as if it were not there'
+          : `where ${f.one} goes first (the waypoint's namespace before the Service's, then the older), ${f.hidden.taker} takes the requests of ${f.hidden.match}, which merged would go before it`
+      }; ${f.fix}`,
+  },
+  FAN117: {
+    name: 'no-catch-all',
+    severity: 'warning',
+    title: 'The routes of a Service have no rule for every request',
+    holds: GATEWAY_API,
+    message: (f: { service: string; name: string; port: number; routes: string; isGrpc: boolean }) =>
+      `${f.routes}: no rule on Service ${f.service}, port ${f.port}, takes every request, and once a Service has routes a request that none of them matches is answered 404, also where it went to the pods before; a last rule must take the rest: ${f.isGrpc ? 'one without a method' : 'path `RegularExpression` `/.*`'}, backend ${f.name} itself`,
+  },
   FAN118: {
     name: 'no-backends',
     severity: 'error',
@@ -73,6 +100,14 @@ export const REFERENCES = {
     holds: GATEWAY_API,
     message: (f: { route: string; rule: number; status: number }) =>
       `rule ${f.rule} of ${f.route} has neither \`backendRefs\` nor a redirect: every request that it takes is answered ${f.status}; it must name a backend`,
+  },
+  FAN119: {
+    name: 'virtual-service-and-route',
+    severity: 'warning',
+    title: 'A VirtualService and a route of the Gateway API for one Service',
+    holds: ISTIO,
+    message: (f: { virtual: string; service: string; routes: string }) =>
+      `${f.virtual} and ${f.routes} are both for Service ${f.service}; Istio does not merge the two kinds, and calls their mixture unsupported and undefined: a waypoint may run the one and answer as if the other were not there; one of them must go`,
   },
   FAN120: {
     name: 'percent-in-header-value',
@@ -97,5 +132,15 @@ export const REFERENCES = {
     holds: GATEWAY_API,
     message: (f: { route: string; rule: number; backends: string }) =>
       `the backendRefs of rule ${f.rule} of ${f.route} (${f.backends}) all have weight 0: every request that it takes is answered 500; one of them must have a weight`,
+  },
+  FAN124: {
+    name: 'grpc-and-http-route',
+    severity: 'warning',
+    title: 'A GRPCRoute and an HTTPRoute for one Service',
+    holds: GATEWAY_API,
+    message: (f: { service: string; http: string; grpc: string; refused: boolean }) =>
+      f.refused
+        ? `${f.http} and ${f.grpc} are bound to one port of Service ${f.service}, and only the GRPCRoute counts (GEP-1294): the HTTPRoute gets Accepted=False, reason Conflicted, and none of its requests is routed by it; both must be one kind, or name different ports`
+        : `${f.http} and ${f.grpc} are bound to one port of Service ${f.service}, and before Istio 1.30 the two kinds are not merged: the rules of the older go before all of the other's, or run alone, so that requests of the other get 404 or the wrong rule; both must be one kind`,
   },
 } as const satisfies { readonly [code: string]: Entry<never> };

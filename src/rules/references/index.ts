@@ -1,13 +1,17 @@
 import type { Rule } from '../rule.ts';
+import { grpcAndHttpRoute } from './grpc-and-http-route.ts';
 import { headerOnBothLevels } from './header-on-both-levels.ts';
 import { headerTwice } from './header-twice.ts';
+import { noCatchAll } from './no-catch-all.ts';
 import { percentInHeaderValue } from './percent-in-header-value.ts';
 import { regexBehindPrefix } from './regex-behind-prefix.ts';
 import { routeDropped } from './route-dropped.ts';
+import { routesNotMerged } from './routes-not-merged.ts';
 import { routesTie } from './routes-tie.ts';
 import { ruleNeverReached } from './rule-never-reached.ts';
 import { noBackends, weightsSumZero } from './rules-without-backend.ts';
 import { serviceParentWithoutGroup } from './service-parent-without-group.ts';
+import { virtualServiceAndRoute } from './virtual-service-and-route.ts';
 
 /** In the order of codes. */
 export const REFERENCE_RULES: readonly Rule[] = [
@@ -17,8 +21,12 @@ export const REFERENCE_RULES: readonly Rule[] = [
   regexBehindPrefix, // FAN113
   ruleNeverReached, // FAN114
   routesTie, // FAN115
+  routesNotMerged, // FAN116
+  noCatchAll, // FAN117
   noBackends, // FAN118
+  virtualServiceAndRoute, // FAN119
   percentInHeaderValue, // FAN120
   routeDropped, // FAN121
   weightsSumZero, // FAN122
+  grpcAndHttpRoute, // FAN124
 ];
