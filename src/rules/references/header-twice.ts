@@ -4,7 +4,7 @@ import { formatId } from '../../resource/resource-id.ts';
 import type { Rule } from '../rule.ts';
 import { type HeaderAction, type ModifierPlace, modifiersIn } from './header-modifiers.ts';
 
-/** FAN111. Of one level alone: a header that rule and backendRef both change is FAN112's. */
+/** FAN111. Of one level alone: a header that rule and backendRef both change is FAN112's. Removed twice it is gone all the same. */
 export const headerTwice: Rule = ({ after: { topology } }) => {
   const lists = new Map<string, ModifierPlace[]>();
   for (const place of modifiersIn(topology)) {
@@ -16,7 +16,9 @@ export const headerTwice: Rule = ({ after: { topology } }) => {
   return [...lists.values()].flatMap((places) => {
     const [first] = places;
     if (first === undefined) return [];
-    const twice = groupsOf(places.flatMap(({ actions }) => actions)).filter((actions) => actions.length > 1);
+    const twice = groupsOf(places.flatMap(({ actions }) => actions)).filter(
+      (actions) => actions.length > 1 && actions.some(({ action }) => action !== 'remove'),
+    );
     // The path of the modifier that has the second action on a header, where the first is elsewhere.
     const at = places.find(({ actions }) =>
       twice.some(([, second]) => second !== undefined && actions.includes(second)),

@@ -88,8 +88,8 @@ function told({ itemOf }: Scene, service: RoutedService, { first, later, hidden 
   const list = route.canary === undefined ? 'spec.parentRefs' : 'spec.service.gatewayRefs';
   const facts = {
     service: formatName(service),
-    one: formatGroup(first),
-    other: formatGroup(later),
+    one: nameOf(first, later),
+    other: nameOf(later, first),
     difference: isPort
       ? `${nameOfPort(first)} in its parentRef, and ${nameOfPort(later)} in the other's`
       : 'they are in two namespaces',
@@ -106,6 +106,12 @@ function told({ itemOf }: Scene, service: RoutedService, { first, later, hidden 
   };
   const path = isPort ? `${list}[${index}].port` : 'metadata.namespace';
   return [diagnose('FAN116', facts, { item, field: { path } })];
+}
+
+/** One route may be bound by two parentRefs, and be in both groups. */
+function nameOf(group: PortGroup, other: PortGroup): string {
+  const name = formatGroup(group);
+  return name === formatGroup(other) ? `${name} (${nameOfPort(group)})` : name;
 }
 
 function nameOfPort({ port }: PortGroup): string {

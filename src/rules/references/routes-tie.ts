@@ -44,5 +44,8 @@ export const routesTie: Rule = (context) => {
 };
 
 function ties(a: Candidate, b: Candidate, { profile }: RuleContext): boolean {
+  // Of one object without a namespace and with it the one is most often what the other is made of.
+  const [one, other] = [a.route, b.route];
+  if (one.name === other.name && (one.namespace === '') !== (other.namespace === '')) return false;
   return compareCandidates(a, b, profile).tie && outcomeKey(a) !== outcomeKey(b);
 }

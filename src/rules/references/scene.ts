@@ -60,10 +60,12 @@ export function outcomeKey({ route, rule: index }: Candidate): string {
   return JSON.stringify([rule?.filters ?? [], backends]);
 }
 
-/** Where a rule sends requests, for a sentence: `Service cart-v2`, `an answer of its own`. */
+/** Where a rule sends requests, for a sentence: `Service shop/cart-v2`, `a redirect`. */
 export function formatTarget({ route, rule: index }: Candidate): string {
   const rule = route.rules[index];
-  const names = (rule?.backendRefs ?? []).filter(({ weight }) => weight > 0).map(({ kind, name }) => `${kind} ${name}`);
+  const names = (rule?.backendRefs ?? [])
+    .filter(({ weight }) => weight > 0)
+    .map(({ kind, namespace = route.namespace, name }) => `${kind} ${formatName({ namespace, name })}`);
   if (names.length > 0) return [...new Set(names)].join(' and ');
   return rule?.filters.some(({ type }) => type === 'RequestRedirect') === true ? 'a redirect' : 'no backend';
 }
