@@ -7,10 +7,12 @@ import type { WaypointRef } from './waypoint-binding.ts';
 
 /** Takes every request: a path that all paths have, and nothing else asked for. */
 export function matchesEverything({ path, headers, queryParams, method }: MatchView): boolean {
-  const everyPath =
-    (path.type === 'PathPrefix' && path.value === '/') ||
-    (path.type === 'RegularExpression' && /^\^?\/?\.\*\$?$/.test(path.value));
-  return everyPath && headers.length === 0 && queryParams.length === 0 && method === undefined;
+  return isEveryPath(path) && headers.length === 0 && queryParams.length === 0 && method === undefined;
+}
+
+/** A path that all paths have. */
+export function isEveryPath({ type, value }: MatchView['path']): boolean {
+  return (type === 'PathPrefix' && value === '/') || (type === 'RegularExpression' && /^\^?\/?\.\*\$?$/.test(value));
 }
 
 /**

@@ -1,5 +1,6 @@
 import { isAtLeast } from '../config/version.ts';
 import { GATEWAY_GROUP } from '../model/parent-ref.ts';
+import type { Item } from '../resource/item.ts';
 import { isJsonObject, type Json, stringAt, valueAt } from '../resource/json.ts';
 import { formatId } from '../resource/resource-id.ts';
 import type { Topology } from './topology.ts';
@@ -22,7 +23,13 @@ export function otherRouteOf(topology: Topology, namespace: string, service: str
           ),
         );
   if (grpc !== undefined) return formatId(grpc.id);
-  const virtual = topology.model.ofKind('networking.istio.io', 'VirtualService').find((item) =>
+  const [virtual] = virtualServicesOf(topology, namespace, service);
+  return virtual === undefined ? undefined : formatId(virtual.id);
+}
+
+/** The VirtualServices of the input that have a Service as host. */
+export function virtualServicesOf({ model }: Topology, namespace: string, service: string): readonly Item[] {
+  return model.ofKind('networking.istio.io', 'VirtualService').filter((item) =>
     listAt(item.content(), ['spec', 'hosts']).some((host) => {
       if (typeof host !== 'string') return false;
       const [name, there, svc] = host.split('.');
@@ -30,10 +37,9 @@ export function otherRouteOf(topology: Topology, namespace: string, service: str
       return there === undefined ? item.id.namespace === namespace : there === namespace && (svc ?? 'svc') === 'svc';
     }),
   );
-  return virtual === undefined ? undefined : formatId(virtual.id);
 }
 
-function listAt(value: Json | undefined, path: readonly string[]): readonly Json[] {
+export function listAt(value: Json | undefined, path: readonly string[]): readonly Json[] {
   const list = isJsonObject(value) ? valueAt(value, path) : undefined;
   return Array.isArray(list) ? list : [];
 }

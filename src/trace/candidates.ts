@@ -1,4 +1,5 @@
 import type { FilterView } from '../model/route-filter.ts';
+import type { Path } from '../resource/path.ts';
 import { EVERYTHING } from '../topology/flagger-matches.ts';
 import type { Hostname } from '../topology/hostname.ts';
 import type { Route } from '../topology/route.ts';
@@ -32,20 +33,55 @@ const BACKEND_FILTERS = new Set(['RequestHeaderModifier', 'ResponseHeaderModifie
 
 /** Why Istio drops all rules of a route for one fault in it (conversion.go: a hard error); `undefined` where it does not. */
 export function whyDropped(route: Route, profile: Profile): string | undefined {
+  return faultOf(route, profile)?.why;
+}
+
+export interface RouteFault {
+  readonly why: string;
+  readonly kind: 'filter' | 'value' | 'port' | 'name';
+  /** From the route to where it is. */
+  readonly path: Path;
+}
+
+/** The fault for which Istio drops a route. */
+export function faultOf(route: Route, profile: Profile): RouteFault | undefined {
   if (profile.kind === 'gamma') return undefined;
   const { knowsCors, refusesControlCharacters } = istioBehaviour(profile.version);
-  for (const { filters, backendRefs } of route.rules) {
-    const own = filters.find(({ type }) => !RULE_FILTERS.has(type) && !(type === 'CORS' && knowsCors));
-    if (own !== undefined) return `Istio does not know a filter of type ${own.type}`;
-    const below = backendRefs.flatMap((ref) => ref.filters).find(({ type }) => !BACKEND_FILTERS.has(type));
-    if (below !== undefined) return `Istio does not know a filter of type ${below.type} on a backendRef`;
-    const all = [...filters, ...backendRefs.flatMap((ref) => ref.filters)];
-    if (refusesControlCharacters && all.some(hasControlCharacters)) return 'a header value has control characters';
-    const services = backendRefs.filter(({ group, kind }) => group === '' && kind === 'Service');
-    if (services.some(({ port }) => port === undefined)) return 'a backendRef names no port';
-    if (services.some(({ name }) => name.includes('.'))) return 'a backendRef names a host and not a Service';
+  for (const [rule, { filters, backendRefs }] of route.rules.entries()) {
+    const at: Path = ['spec', 'rules', rule];
+    const below = backendRefs.flatMap((ref, index) => filtersAt(ref.filters, [...at, 'backendRefs', index]));
+    const own = filtersAt(filters, at);
+    const unknown = own.find(({ filter: { type } }) => !RULE_FILTERS.has(type) && !(type === 'CORS' && knowsCors));
+    if (unknown !== undefined) {
+      return { why: `Istio does not know a filter of type ${unknown.filter.type}`, kind: 'filter', path: unknown.path };
+    }
+    const misplaced = below.find(({ filter: { type } }) => !BACKEND_FILTERS.has(type));
+    if (misplaced !== undefined) {
+      const why = `Istio does not know a filter of type ${misplaced.filter.type} on a backendRef`;
+      return { why, kind: 'filter', path: misplaced.path };
+    }
+    const odd = refusesControlCharacters
+      ? [...own, ...below].find((each) => hasControlCharacters(each.filter))
+      : undefined;
+    if (odd !== undefined) return { why: 'a header value has control characters', kind: 'value', path: odd.path };
+    const services = backendRefs
+      .map((ref, index) => ({ ...ref, path: [...at, 'backendRefs', index] }))
+      .filter(({ group, kind }) => group === '' && kind === 'Service');
+    const portless = services.find(({ port }) => port === undefined);
+    if (portless !== undefined) return { why: 'a backendRef names no port', kind: 'port', path: portless.path };
+    const dotted = services.find(({ name }) => name.includes('.'));
+    if (dotted !== undefined) {
+      return { why: 'a backendRef names a host and not a Service', kind: 'name', path: [...dotted.path, 'name'] };
+    }
   }
   return undefined;
+}
+
+function filtersAt(
+  filters: readonly FilterView[],
+  at: Path,
+): readonly { readonly filter: FilterView; readonly path: Path }[] {
+  return filters.map((filter, index) => ({ filter, path: [...at, 'filters', index] }));
 }
 
 function hasControlCharacters(filter: FilterView): boolean {

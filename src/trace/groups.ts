@@ -54,7 +54,7 @@ export function formatGroup({ routes }: Pick<Group, 'routes'>): string {
 }
 
 /** Whether it is their names alone that put one group before another. */
-function isOpen(a: Group, b: Group, home: string): boolean {
+export function isOpen(a: Group, b: Group, home: string): boolean {
   const [one, other] = [firstOf(a), firstOf(b)];
   if (one === undefined || other === undefined || one === other || away(one, home) !== away(other, home)) return false;
   return one.createdAt === undefined || other.createdAt === undefined;

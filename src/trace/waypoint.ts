@@ -101,12 +101,16 @@ export function fromMesh(flight: Flight, backend: Exclude<Backend, { kind: 'inva
 }
 
 /** Routes of one namespace that name one port, or none. */
-interface PortGroup extends Group {
+export interface PortGroup extends Group {
   readonly port: number | undefined;
 }
 
 /** The groups of a Service's routes in the order in which a waypoint appends them, for whatever port. */
-function groupsOf(world: World, service: ServiceNode, waypoint: WaypointRef): readonly PortGroup[] {
+export function groupsOf(
+  world: World,
+  service: { readonly namespace: string; readonly name: string },
+  waypoint: WaypointRef,
+): readonly PortGroup[] {
   const groups = new Map<string, { port: number | undefined; routes: Route[] }>();
   const mergesGrpc = world.profile.kind === 'gamma' || istioBehaviour(world.profile.version).mergesGrpc;
   for (const route of world.routes.onService(service.namespace, service.name)) {

@@ -51,8 +51,11 @@ spec: {selector: ${selector}, ports: ${ports}}
 `;
 }
 
+/** Findings about Canaries and Flagger: two of them without hosts at one Gateway are others' to judge. */
 function codes(...documents: readonly string[]): readonly string[] {
-  return findingsIn(documents.join('---\n')).map(({ code, severity }) => `${code} ${severity}`);
+  return findingsIn(documents.join('---\n'))
+    .filter(({ code }) => code.startsWith('FAN2'))
+    .map(({ code, severity }) => `${code} ${severity}`);
 }
 
 describe('FAN206', () => {

@@ -102,7 +102,14 @@ export function knownServices(topology: Topology): KnownNames {
     .gateways()
     .flatMap((gateway) => named(gateway.id.namespace, [gateway.id.name, serviceNameOf(gateway)]));
   const implied = [...ofGateways, ...namesOfItems(model.ofKind('serving.knative.dev', 'Service'))];
-  const all = knownNames([...services, ...apexes, ...made], implied, makersOf(topology));
+  const mayBeMade = makersOf(topology);
+  // That Flagger makes some Services shows nothing about the others of the namespace.
+  const shown = new Set(services.map(({ namespace }) => namespace));
+  const all = knownNames(
+    [...services, ...apexes, ...made],
+    implied,
+    (namespace, name) => !shown.has(namespace) || mayBeMade(namespace, name),
+  );
   const flaggers = knownNames(made);
   return {
     ...all,
