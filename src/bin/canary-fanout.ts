@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { fstatSync, readFileSync, statSync } from 'node:fs';
+import { isatty } from 'node:tty';
 import type { CommandResult } from '../cli/command-result.ts';
 import { runFunction } from '../cli/function.ts';
 import { writeWhole } from './output.ts';
@@ -22,10 +23,27 @@ function isTerminal(): boolean {
   }
 }
 
+/** https://no-color.org; FORCE_COLOR outweighs it, as it does for Node itself. */
+function showsColours(): boolean {
+  const { FORCE_COLOR: forced, NO_COLOR: none, TERM: terminal } = process.env;
+  if (forced !== undefined) return !/^(?:0|false)$/.test(forced);
+  return (none ?? '') === '' && terminal !== 'dumb' && isatty(1);
+}
+
+/** A pipe, or a socket as Node makes them for its children, or a file: somebody has put something there. */
+function hasInput(): boolean {
+  try {
+    const input = fstatSync(0);
+    return input.isFIFO() || input.isSocket() || input.isFile();
+  } catch {
+    return false;
+  }
+}
+
 async function main(args: readonly string[]): Promise<CommandResult> {
   if (args.length > 0) {
     const { runCommand } = await import('../cli/command.ts');
-    return runCommand(args, { version: __VERSION__, readInput });
+    return runCommand(args, { version: __VERSION__, readInput, hasInput, colours: showsColours() });
   }
   if (isTerminal()) {
     const hint = 'canary-fanout reads a ResourceList on standard input; see canary-fanout --help\n';
