@@ -12,12 +12,13 @@ import { checkJson } from '../report/check/json.ts';
 import { checkJunit } from '../report/check/junit.ts';
 import { checkSarif } from '../report/check/sarif.ts';
 import { checkText, plural } from '../report/check/text.ts';
+import type { Item } from '../resource/item.ts';
 import { formatProfile, whyUnknown } from '../trace/profile.ts';
 import { type CheckArguments, readCheckArguments } from './check/arguments.ts';
 import { compare, mayBeKnown, readBaseline, writeBaseline } from './check/baseline.ts';
 import { type CheckInputs, readCheckInputs } from './check/inputs.ts';
 import { type Judgement, judgeAll, profileOf, type Setting } from './check/judge.ts';
-import { type Found, locateAll, sourcesByItem } from './check/locate-findings.ts';
+import { type Found, locateAll } from './check/locate-findings.ts';
 import { readSource, type Source } from './check/sources.ts';
 import { type CommandContext, type CommandResult, usage } from './command-result.ts';
 import { readText } from './files.ts';
@@ -108,7 +109,13 @@ function judge(
 /** Findings with their places, those of reading among them. */
 function place(read: CheckInputs, config: Source | undefined, { diagnostics, suppressed }: Judgement) {
   const tools = read.inputs.flatMap((input) => input.tools);
-  const byItem = sourcesByItem([...read.sources, ...tools, ...(config === undefined ? [] : [config])]);
+  const sources = [...read.sources, ...tools, ...(config === undefined ? [] : [config])];
+  const byItem = new Map<Item, Source>([
+    ...sources.flatMap((source) => [...source.objects, ...source.configs].map((item) => [item, source] as const)),
+    ...read.inputs.flatMap(({ parts }) =>
+      parts.flatMap(({ source, objects }) => objects.map((item) => [item, source] as const)),
+    ),
+  ]);
   const sourceOf = (diagnostic: Found['diagnostic']): Found => ({
     diagnostic,
     source: diagnostic.item === undefined ? undefined : byItem.get(diagnostic.item),

@@ -95,6 +95,34 @@ describe('kustomizations', () => {
     expect((await found(OVERLAYS, 'overlays/dev')).summary).toBe('nothing found; 2 objects in 2 files');
   });
 
+  it('put what they take into their namespace, as kustomize does', async () => {
+    const bare = (text: string) => text.replace(/\n {2}namespace: shop|, namespace: shop/, '');
+    const files = {
+      'base/kustomization.yaml': `${kustomization('cart.yaml', 'namespace.yaml')}namespace: inner\n`,
+      'base/cart.yaml': bare(bound('cart', 'shop-waypoint')),
+      'base/namespace.yaml': 'apiVersion: v1\nkind: Namespace\nmetadata: {name: base}\n',
+      'dev/kustomization.yaml': `${kustomization('../base', 'waypoint.yaml')}namespace: shop\n`,
+      'dev/waypoint.yaml': waypoint('shop-waypoint'),
+      'prod/kustomization.yaml': `${kustomization('../base', 'waypoint.yaml')}namespace: shop-prod\n`,
+      'prod/waypoint.yaml': waypoint('shop-waypoint').replace('namespace: shop', 'namespace: shop-prod'),
+    };
+    const { stdout, ...rest } = await found(files);
+    expect(rest).toMatchObject({ heads: [], summary: 'nothing found; 4 objects in 4 files' });
+    expect(stdout).not.toContain('was not looked at');
+    const ignoring = files['base/cart.yaml'].replace(
+      'spec:',
+      "  annotations: {canary-fanout.dev/ignore: 'FAN303: known'}\nspec:",
+    );
+    expect((await found({ ...files, 'base/cart.yaml': ignoring })).heads).toEqual(['base/cart.yaml:8:43: info FAN010']);
+    const other = { ...files, 'base/cart.yaml': ignoring, 'prod/waypoint.yaml': waypoint('x') };
+    expect((await found(other)).heads).toEqual([]);
+    // Told once, of the first that takes it.
+    const wrong = { ...files, 'base/cart.yaml': bare(bound('cart', 'x')) };
+    const told = await found(wrong);
+    expect(told.heads).toEqual(['base/cart.yaml:6:28: warning FAN303']);
+    expect(told.stdout).toContain('Service shop/cart is bound to waypoint shop/x');
+  });
+
   it('leave out patches, generators, values and data', async () => {
     const more = [
       'patches: [{path: patch.yaml}, {patch: "- op: remove"}]',

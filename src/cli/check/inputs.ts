@@ -1,16 +1,25 @@
 import { existsSync, statSync } from 'node:fs';
 import { posix } from 'node:path';
+import type { YamlItem } from '../../krm/yaml-item.ts';
 import type { CommandContext } from '../command-result.ts';
 import { filesBelow, isKustomizationFile, isManifestFile } from '../files.ts';
 import { type Kustomization, plainPath, readKustomization } from './kustomization.ts';
+import { inNamespace } from './namespace.ts';
 import { nothingIn, notYaml, readFile, readSource, type Source } from './sources.ts';
 import { variantsOf } from './variants.ts';
 
 /** What is checked as one: what a cluster, or one overlay, gets. */
 export interface Input {
-  readonly sources: readonly Source[];
+  readonly parts: readonly Part[];
   /** Files beside them in which a configuration may stand: a kustomization's transformers. */
   readonly tools: readonly Source[];
+}
+
+/** A text of an input, and its objects as the input has them: a kustomization may put them into a namespace. */
+export interface Part {
+  readonly source: Source;
+  /** In the order of the source's own. */
+  readonly objects: readonly YamlItem[];
 }
 
 export interface CheckInputs {
@@ -65,20 +74,30 @@ export function readCheckInputs(
   for (const path of manifests.filter(isTemplate)) templates.add(path);
   const loose = manifests.filter((path) => !isTemplate(path) && !steered.has(path) && !named.includes(path));
   const overlays = rootsOf(all).map((root): Input => {
+    const seen = new Set<string>();
+    const once = (path: string) => {
+      if (seen.has(path) || !isFile(path)) return [];
+      seen.add(path);
+      return read(path, true);
+    };
     const taken = closureOf(root, all);
-    const filesOf = (pick: (each: Kustomization) => readonly string[]) =>
-      [...new Set(taken.flatMap(pick))].filter(isFile).flatMap((path) => read(path, true));
-    return { sources: filesOf(({ files }) => files), tools: filesOf(({ tools }) => tools) };
+    return {
+      parts: taken.flatMap(({ kustomization: { files }, namespace }) =>
+        files.flatMap(once).map((source) => ({ source, objects: inNamespace(source.objects, namespace) })),
+      ),
+      tools: taken.flatMap(({ kustomization: { tools } }) => tools.flatMap(once)),
+    };
   });
   const rest = [
     ...(stdin === undefined ? [] : [stdin]),
     ...[...new Set(named)].flatMap((path) => read(path, false)),
     ...loose.flatMap((path) => read(path, true)),
   ];
-  const inputs = [...overlays, ...variantsOf(rest).map((sources): Input => ({ sources, tools: [] }))];
+  const variants = variantsOf(rest).map((sources): Input => ({ parts: sources.map(asItStands), tools: [] }));
+  const inputs = [...overlays, ...variants];
   return {
-    inputs: inputs.filter(({ sources }) => sources.length > 0),
-    sources: [...new Set(inputs.flatMap(({ sources }) => sources))],
+    inputs: inputs.filter(({ parts }) => parts.length > 0),
+    sources: [...new Set(inputs.flatMap(({ parts }) => parts.map(({ source }) => source)))],
     templates: templates.size,
     changing: all.filter(({ isPlain }) => !isPlain).map(({ folder }) => folder),
   };
@@ -110,25 +129,36 @@ function kustomizations(folders: readonly string[]): readonly Kustomization[] {
 function rootsOf(all: readonly Kustomization[]): readonly Kustomization[] {
   const taken = new Set(all.flatMap(({ folder, bases }) => bases.map(trimmed).filter((base) => base !== folder)));
   const roots = all.filter(({ folder }) => !taken.has(folder));
-  const reached = new Set(roots.flatMap((root) => closureOf(root, all)));
+  const reached = new Set(roots.flatMap((root) => closureOf(root, all)).map(({ kustomization }) => kustomization));
   for (const each of all) {
     if (reached.has(each)) continue;
     roots.push(each);
-    for (const inner of closureOf(each, all)) reached.add(inner);
+    for (const { kustomization } of closureOf(each, all)) reached.add(kustomization);
   }
   return roots;
 }
 
-function closureOf(root: Kustomization, all: readonly Kustomization[]): readonly Kustomization[] {
-  const taken = new Set([root]);
-  // A set goes on over what is added to it.
-  for (const { bases } of taken) {
-    for (const base of bases.map(trimmed)) {
+interface Taken {
+  readonly kustomization: Kustomization;
+  readonly namespace: string | undefined;
+}
+
+/** A kustomization and all that it takes. The namespace of the outermost one that has one holds. */
+function closureOf(root: Kustomization, all: readonly Kustomization[]): readonly Taken[] {
+  const taken = new Map<Kustomization, Taken>([[root, { kustomization: root, namespace: root.namespace }]]);
+  // A map goes on over what is added to it.
+  for (const { kustomization, namespace } of taken.values()) {
+    for (const base of kustomization.bases.map(trimmed)) {
       const inner = all.find(({ folder }) => folder === base);
-      if (inner !== undefined) taken.add(inner);
+      if (inner === undefined || taken.has(inner)) continue;
+      taken.set(inner, { kustomization: inner, namespace: namespace ?? inner.namespace });
     }
   }
-  return [...taken];
+  return [...taken.values()];
+}
+
+function asItStands(source: Source): Part {
+  return { source, objects: source.objects };
 }
 
 function trimmed(folder: string): string {

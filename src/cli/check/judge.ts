@@ -5,7 +5,6 @@ import { type Diagnostic, diagnose } from '../../diagnostics/diagnostic.ts';
 import { inspect } from '../../pipeline.ts';
 import type { Item } from '../../resource/item.ts';
 import { type Json, valueAt } from '../../resource/json.ts';
-import { keyOf } from '../../resource/resource-id.ts';
 import { type Suppressed, type Suppression, unusedSuppression } from '../../rules/suppression.ts';
 import type { Profile } from '../../trace/profile.ts';
 import { contentOf } from '../setting.ts';
@@ -41,8 +40,8 @@ export function judgeAll(
   const all = settings.flat();
   const only = new Set(all.map(identityOf)).size === 1 ? all[0] : undefined;
   const read = configReader(asked);
-  const found = new Map<string, Diagnostic>();
-  const suppressed = new Map<string, Suppressed>();
+  const found: Diagnostic[] = [];
+  const suppressed: Suppressed[] = [];
   const idle = idleSuppressions();
   const configs = new Set<Read>();
   for (const [index, input] of inputs.entries()) {
@@ -54,23 +53,26 @@ export function judgeAll(
     if ('diagnostics' in setting) return { invalid: setting.diagnostics };
     const { config } = setting;
     configs.add(setting);
-    const items = input.sources.flatMap(({ objects }) => objects);
+    const items = input.parts.flatMap(({ objects }) => objects);
     const inspected = inspect(items, config, profileOf(config, asked.gamma));
-    // A base that two overlays take is told once.
-    for (const diagnostic of inspected.diagnostics) found.set(identity(diagnostic), diagnostic);
-    for (const each of inspected.suppressed) suppressed.set(identity(each.diagnostic), each);
-    idle.seen(items, config, inspected.unused);
+    // A base that two overlays take is told once, also where each puts it into a namespace of its own.
+    const told = new Set(found.map(identity));
+    found.push(...inspected.diagnostics.filter((diagnostic) => !told.has(identity(diagnostic))));
+    const held = new Set(suppressed.map(({ diagnostic }) => identity(diagnostic)));
+    suppressed.push(...inspected.suppressed.filter(({ diagnostic }) => !held.has(identity(diagnostic))));
+    idle.seen(input, config, inspected.unused);
   }
   const unused = idle.everywhere().map(unusedSuppression);
+  const told = new Set(found.map(identity));
   return {
-    diagnostics: [...found.values(), ...unused],
-    suppressed: [...suppressed].filter(([key]) => !found.has(key)).map(([, each]) => each),
+    diagnostics: [...found, ...unused],
+    suppressed: suppressed.filter(({ diagnostic }) => !told.has(identity(diagnostic))),
     configs: [...configs],
   };
 }
 
-function settingsOf({ sources, tools }: Input): readonly Setting[] {
-  return [...sources, ...tools].flatMap(settingsIn);
+function settingsOf({ parts, tools }: Input): readonly Setting[] {
+  return [...parts.map(({ source }) => source), ...tools].flatMap(settingsIn);
 }
 
 function settingsIn({ configs, functionConfig }: Source): readonly Setting[] {
@@ -144,13 +146,19 @@ function inItem(diagnostic: Diagnostic, setting: Setting | undefined): Diagnosti
 function idleSuppressions() {
   const chances = new Map<unknown, number>();
   const idle = new Map<unknown, Map<string, { suppression: Suppression; times: number }>>();
-  const bearerOf = ({ item, entry }: Suppression): unknown => item ?? entry;
   return {
-    seen(items: readonly Item[], config: Config, unused: readonly Suppression[]): void {
-      for (const bearer of [...items, ...config.ignore]) chances.set(bearer, (chances.get(bearer) ?? 0) + 1);
+    seen({ parts }: Input, config: Config, unused: readonly Suppression[]): void {
+      // One object may be in several inputs, in another namespace each.
+      const originals = new Map<unknown, unknown>(
+        parts.flatMap(({ objects, source }) => objects.map((item, index) => [item, source.objects[index]])),
+      );
+      for (const bearer of [...originals.values(), ...config.ignore]) {
+        chances.set(bearer, (chances.get(bearer) ?? 0) + 1);
+      }
       for (const suppression of unused) {
-        const own = idle.get(bearerOf(suppression)) ?? new Map<string, { suppression: Suppression; times: number }>();
-        idle.set(bearerOf(suppression), own);
+        const bearer = suppression.item === undefined ? suppression.entry : originals.get(suppression.item);
+        const own = idle.get(bearer) ?? new Map<string, { suppression: Suppression; times: number }>();
+        idle.set(bearer, own);
         const key = `${suppression.index} ${suppression.code}`;
         own.set(key, { suppression, times: (own.get(key)?.times ?? 0) + 1 });
       }
@@ -163,7 +171,10 @@ function idleSuppressions() {
   };
 }
 
+/** The same place and code are one finding, whatever the namespace that an overlay gives; without a file, by the sentence. */
 function identity({ code, file, resource, field, message }: Diagnostic): string {
-  const object = resource === undefined ? '' : keyOf(resource);
-  return JSON.stringify([code, file?.path, file?.index, object, field?.path, message]);
+  // A Namespace is renamed by what gives the others their namespace.
+  const name = resource?.kind === 'Namespace' ? '' : resource?.name;
+  const place = file === undefined ? message : [file.path, file.index];
+  return JSON.stringify([code, place, resource?.apiVersion, resource?.kind, name, field?.path]);
 }

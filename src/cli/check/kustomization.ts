@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { posix } from 'node:path';
-import { isJsonObject, type Json, type JsonObject, valueAt } from '../../resource/json.ts';
+import { isJsonObject, type Json, type JsonObject, stringAt, valueAt } from '../../resource/json.ts';
 import { readText, slashes } from '../files.ts';
 import { jsonOfText } from '../setting.ts';
 
@@ -15,13 +15,15 @@ export interface Kustomization {
   readonly tools: readonly string[];
   /** Files that are no objects by themselves: patches, values, data. */
   readonly others: readonly string[];
-  /** Objects leave as they stand in its files. */
+  /** That all its objects get, those of its bases too. */
+  readonly namespace: string | undefined;
+  /** Objects leave as they stand in its files, but for the namespace. */
   readonly isPlain: boolean;
 }
 
 const NAMES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 
-/** Fields that change no object. */
+/** Fields that change no object, or are followed here. */
 const PLAIN = new Set([
   'apiVersion',
   'kind',
@@ -31,6 +33,7 @@ const PLAIN = new Set([
   'components',
   'buildMetadata',
   'sortOptions',
+  'namespace',
 ]);
 
 /** The kustomization of a folder, as kustomize v5 finds it; `undefined` where there is none that can be read. */
@@ -75,6 +78,7 @@ function kustomizationOf(folder: string, value: JsonObject): Kustomization {
     bases,
     tools: tools.map(at),
     others: others.map(at),
+    namespace: stringAt(value, ['namespace']),
     isPlain: Object.keys(value).every((key) => PLAIN.has(key)),
   };
 }

@@ -4,7 +4,6 @@ import { locate, type Place } from '../../krm/locate.ts';
 import { type FlowStyle, printFlow, printScalar } from '../../krm/print.ts';
 import { type Position, positions } from '../../krm/text.ts';
 import type { Finding, Fix, Region } from '../../report/check/finding.ts';
-import type { Item } from '../../resource/item.ts';
 import type { Json } from '../../resource/json.ts';
 import { parsePath } from '../../resource/path.ts';
 import { formatId } from '../../resource/resource-id.ts';
@@ -106,11 +105,4 @@ function fingerprintOf(diagnostic: Diagnostic, path: string | undefined, seen: M
 
 export function objectOf({ resource }: Pick<Diagnostic, 'resource'>): string {
   return resource === undefined ? '' : formatId(resource);
-}
-
-/** The text that an item stands in. */
-export function sourcesByItem(sources: readonly Source[]): ReadonlyMap<Item, Source> {
-  return new Map(
-    sources.flatMap((source) => [...source.objects, ...source.configs].map((item): [Item, Source] => [item, source])),
-  );
 }
