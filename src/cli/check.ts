@@ -23,6 +23,7 @@ import { readSource, type Source } from './check/sources.ts';
 import { type CommandContext, type CommandResult, usage } from './command-result.ts';
 import { readText } from './files.ts';
 import { painter } from './paint.ts';
+import { jsonOfText } from './setting.ts';
 
 /**
  * `check [PATH...|-]`: what is wrong in manifests as they stand. Exit status 1 where an error was found (with `--strict`, a
@@ -73,20 +74,18 @@ async function written(report: CheckReport, format: CheckArguments['format'], co
 
 type ConfigFile = { readonly setting: Setting; readonly source: Source | undefined } | { readonly problem: string };
 
+/** As an item of its text where it is one, so that what is wrong in it has a line. */
 function configFile(path: string): ConfigFile {
   const read = readText(path);
   if ('problem' in read) return read;
   const source = readSource(path, read.text, false);
-  if (source === undefined || source === 'template') return { problem: `${path} holds no configuration` };
-  const failure = source.failures[0];
-  const detail = failure?.diagnostic.message;
-  const items = [...source.configs, ...source.objects];
-  if (detail !== undefined) return { setting: { kind: 'problem', problem: `in ${path}, ${detail}` }, source };
-  if (items.length > 1) return { setting: { kind: 'problem', problem: 'its file holds several documents' }, source };
+  const items = source === undefined || source === 'template' ? [] : [...source.configs, ...source.objects];
   const [item] = items;
-  return item === undefined
-    ? { problem: `${path} holds no configuration` }
-    : { setting: { kind: 'item', item }, source };
+  if (source !== 'template' && item !== undefined && items.length === 1)
+    return { setting: { kind: 'item', item }, source };
+  const json = jsonOfText(read.text);
+  const setting: Setting = 'problem' in json ? { kind: 'problem', ...json } : { kind: 'value', value: json.value };
+  return { setting, source: undefined };
 }
 
 /** A configuration that is wrong, and an input without anything in it, end the run: nothing else could be relied on. */

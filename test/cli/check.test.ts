@@ -137,6 +137,9 @@ Istio 1.27 and Flagger 1.44 are assumed (\`versions\` in the configuration, or -
       'a.yaml': service('a'),
       'config.yaml': `${CONFIG}spec: {versions: {istio: "1.29", flagger: "1.43"}, findings: {FAN304: error}}\n`,
       'bad.yaml': `${CONFIG}spec: {versions: {istio: 1.30}}\n`,
+      'kind.yaml': CONFIG.replace('CanaryFanout', 'CanaryFanOut'),
+      'two.yaml': `${CONFIG}---\n${CONFIG}`,
+      'broken.yaml': 'apiVersion: [\n',
     };
     await inFolder(files, async () => {
       const said = await check(['-c', 'config.yaml', 'a.yaml']);
@@ -148,6 +151,15 @@ Istio 1.27 and Flagger 1.44 are assumed (\`versions\` in the configuration, or -
       expect(other.stdout).toContain('for Istio 1.30.1 and Flagger 1.43, as configured');
       const bad = await check(['-c', 'bad.yaml', 'a.yaml']);
       expect([heads(bad.stdout), bad.exitCode]).toEqual([['bad.yaml:4:26: error FAN004'], 1]);
+      for (const [name, words] of [
+        ['kind.yaml', '`kind` must be CanaryFanout or ConfigMap'],
+        ['two.yaml', 'its file holds several documents'],
+        ['broken.yaml', 'is invalid:'],
+      ] as const) {
+        const { stdout, exitCode } = await check(['-c', name, 'a.yaml']);
+        expect([exitCode, stdout.replaceAll(/\s+/g, ' ')]).toEqual([1, expect.stringContaining(words)]);
+        expect(heads(stdout)[0]).toMatch(/error FAN004$/);
+      }
     });
     expect((await check(['-', '--profile', 'gamma'], service('a'))).stdout).toMatch(/^nothing found/);
   });
