@@ -1,6 +1,5 @@
 import { isUtf8 } from 'node:buffer';
 import { fstatSync, readFileSync, statSync } from 'node:fs';
-import { isatty } from 'node:tty';
 import type { CommandResult } from '../cli/command-result.ts';
 import { runFunction } from '../cli/function.ts';
 import { writeWhole } from './output.ts';
@@ -23,13 +22,6 @@ function isTerminal(): boolean {
   }
 }
 
-/** https://no-color.org; FORCE_COLOR outweighs it, as it does for Node itself. */
-function showsColours(): boolean {
-  const { FORCE_COLOR: forced, NO_COLOR: none, TERM: terminal } = process.env;
-  if (forced !== undefined) return !/^(?:0|false)$/.test(forced);
-  return (none ?? '') === '' && terminal !== 'dumb' && isatty(1);
-}
-
 /** A pipe, or a socket as Node makes them for its children, or a file: somebody has put something there. */
 function hasInput(): boolean {
   try {
@@ -43,6 +35,8 @@ function hasInput(): boolean {
 async function main(args: readonly string[]): Promise<CommandResult> {
   if (args.length > 0) {
     const { runCommand } = await import('../cli/command.ts');
+    // node:tty brings the whole of node:net with it, which the function does not need.
+    const { showsColours } = await import('./colours.ts');
     return runCommand(args, { version: __VERSION__, readInput, hasInput, colours: showsColours() });
   }
   if (isTerminal()) {
