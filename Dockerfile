@@ -9,6 +9,7 @@ RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY tsconfig.json ./
 COPY scripts scripts
 COPY fn-config fn-config
+COPY docs/diagnostics docs/diagnostics
 COPY src src
 RUN npm run build
 

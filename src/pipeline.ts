@@ -7,6 +7,7 @@ import { emit } from './emit/emit.ts';
 import { planFanOuts } from './plan/plan.ts';
 import type { Item } from './resource/item.ts';
 import { findingsOf } from './rules/index.ts';
+import { type Suppressed, type Suppression, sift } from './rules/suppression.ts';
 import { type Situation, situate } from './topology/situation.ts';
 import type { Profile } from './trace/profile.ts';
 
@@ -34,7 +35,7 @@ export function run(items: readonly Item[], config: Config): Outcome {
   ];
   // What an error keeps back is not looked at as if it were written.
   const unchanged =
-    changes.edits.length + changes.written.length === 0 || hasErrors(known.map((d) => weigh(d, config)));
+    changes.edits.length + changes.written.length === 0 || hasErrors(judge(known, items, config).diagnostics);
   const after = unchanged ? before : situate(applied(items, changes), config);
   const found = [
     ...known,
@@ -42,10 +43,11 @@ export function run(items: readonly Item[], config: Config): Outcome {
     ...before.topology.model.diagnostics(),
     ...after.topology.model.diagnostics(),
   ];
-  const weighed = found.map((diagnostic) => weigh(diagnostic, config));
+  const weighed = judge(found, items, config).diagnostics;
   if (hasErrors(weighed)) return refuse({ diagnostics: weighed, edits: [], written: [], before, after }, []);
   const notes = [...changes.edits.flatMap((edit) => edit.notes), ...changes.written.map(({ note }) => note)];
-  const told = [...weighed, ...notes.map(({ diagnostic }) => weigh(diagnostic, config))];
+  // What is ignored and not found is not told here: the output may be what mends it. `check` tells it.
+  const told = judge([...found, ...notes.map(({ diagnostic }) => diagnostic)], items, config).diagnostics;
   return { diagnostics: sortDiagnostics(told), edits: changes.edits, written: changes.written, before, after };
 }
 
@@ -58,6 +60,10 @@ function asTold(diagnostic: Diagnostic): Diagnostic {
 /** The input judged as it stands: every finding of the rules, and nothing planned. */
 export interface Inspection {
   readonly diagnostics: readonly Diagnostic[];
+  /** Found, and not told: an annotation or the configuration says why. */
+  readonly suppressed: readonly Suppressed[];
+  /** Entries of theirs that hold nothing back here. */
+  readonly unused: readonly Suppression[];
   readonly situation: Situation;
 }
 
@@ -68,7 +74,17 @@ export function inspect(items: readonly Item[], config: Config, profile: Profile
     ...findingsOf({ before: situation, after: situation, profile, task: 'check' }),
     ...situation.topology.model.diagnostics(),
   ];
-  return { diagnostics: sortDiagnostics(found.map((diagnostic) => weigh(diagnostic, config))), situation };
+  const { diagnostics, ...rest } = judge(found, items, config);
+  return { diagnostics: sortDiagnostics(diagnostics), ...rest, situation };
+}
+
+/** What was found, as heavy as the configuration says and without what is to be ignored. */
+function judge(found: readonly Diagnostic[], items: readonly Item[], config: Config) {
+  return sift(
+    found.map((diagnostic) => weigh(diagnostic, config)),
+    items,
+    config,
+  );
 }
 
 function hasErrors(diagnostics: readonly Diagnostic[]): boolean {

@@ -22,10 +22,22 @@ function isTerminal(): boolean {
   }
 }
 
+/** A pipe, or a socket as Node makes them for its children, or a file: somebody has put something there. */
+function hasInput(): boolean {
+  try {
+    const input = fstatSync(0);
+    return input.isFIFO() || input.isSocket() || input.isFile();
+  } catch {
+    return false;
+  }
+}
+
 async function main(args: readonly string[]): Promise<CommandResult> {
   if (args.length > 0) {
     const { runCommand } = await import('../cli/command.ts');
-    return runCommand(args, { version: __VERSION__, readInput });
+    // node:tty brings the whole of node:net with it, which the function does not need.
+    const { showsColours } = await import('./colours.ts');
+    return runCommand(args, { version: __VERSION__, readInput, hasInput, colours: showsColours() });
   }
   if (isTerminal()) {
     const hint = 'canary-fanout reads a ResourceList on standard input; see canary-fanout --help\n';

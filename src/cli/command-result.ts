@@ -10,6 +10,10 @@ export interface CommandContext {
   readonly version: string;
   /** Standard input as text; `undefined` where it is no UTF-8. */
   readonly readInput: () => string | undefined;
+  /** Somebody pipes something in, or has put a file there; a terminal and /dev/null are neither. */
+  readonly hasInput?: () => boolean;
+  /** Standard output shows colours. */
+  readonly colours?: boolean;
 }
 
 export function usage(problem: string): CommandResult {

@@ -1,11 +1,8 @@
-import { isUtf8 } from 'node:buffer';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
-import ignore, { type Ignore } from 'ignore';
+import { statSync } from 'node:fs';
 import { type ManifestStream, type Manifests, readManifests } from '../krm/manifests.ts';
 import { flatten, type YamlItem } from '../krm/yaml-item.ts';
-import { compareText } from '../resource/resource-id.ts';
 import type { CommandContext } from './command-result.ts';
+import { filesBelow, isManifestFile, readText, slashes } from './files.ts';
 
 export interface Inputs {
   readonly manifests: Manifests;
@@ -67,49 +64,16 @@ function fromStdin(context: CommandContext): Streams {
 function fromPath(path: string): Streams {
   const files: string[] = [];
   try {
-    if (statSync(path).isDirectory()) files.push(...filesBelow(path, []));
-    else files.push(path);
+    if (statSync(path).isDirectory()) files.push(...filesBelow(path).filter(isManifestFile));
+    else files.push(slashes(path));
   } catch (error) {
-    return { problem: `${path} cannot be read: ${messageOf(error)}` };
+    return { problem: `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}` };
   }
   const streams: ManifestStream[] = [];
   for (const file of files) {
     const read = readText(file);
     if ('problem' in read) return read;
-    streams.push({ path: file.split(sep).join('/'), text: read.text });
+    streams.push({ path: file, text: read.text });
   }
   return { streams };
-}
-
-function readText(path: string): { readonly text: string } | { readonly problem: string } {
-  try {
-    const bytes = readFileSync(path);
-    return isUtf8(bytes) ? { text: bytes.toString('utf8') } : { problem: `${path} is not UTF-8` };
-  } catch (error) {
-    return { problem: `${path} cannot be read: ${messageOf(error)}` };
-  }
-}
-
-/** As kpt reads a package: *.yaml, *.yml and *.json, less what the .krmignore files above them name; no hidden folders. */
-function filesBelow(folder: string, rules: readonly { readonly base: string; readonly ignore: Ignore }[]): string[] {
-  const entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => compareText(a.name, b.name));
-  const own = entries.some(({ name }) => name === '.krmignore')
-    ? [...rules, { base: folder, ignore: ignore().add(readFileSync(join(folder, '.krmignore'), 'utf8')) }]
-    : rules;
-  return entries.flatMap((entry) => {
-    const path = join(folder, entry.name);
-    const hidden = own.some(({ base, ignore: rule }) => {
-      const inside = relative(base, path).split(sep).join('/');
-      return rule.ignores(entry.isDirectory() ? `${inside}/` : inside);
-    });
-    if (hidden || entry.name.startsWith('.')) return [];
-    if (entry.isDirectory()) return entry.name === 'node_modules' ? [] : filesBelow(path, own);
-    // kustomization.yaml steers kustomize and is no object of the cluster.
-    if (/^kustomization\.ya?ml$/.test(entry.name)) return [];
-    return /\.(?:ya?ml|json)$/.test(entry.name) ? [path] : [];
-  });
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

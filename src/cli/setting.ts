@@ -2,6 +2,7 @@ import { type ConfigRead, readConfig } from '../config/read-config.ts';
 import { type Diagnostic, diagnose } from '../diagnostics/diagnostic.ts';
 import { jsonOf, parseYaml, problemsOf } from '../krm/parse.ts';
 import type { YamlItem } from '../krm/yaml-item.ts';
+import type { Item } from '../resource/item.ts';
 import type { Json } from '../resource/json.ts';
 import type { Inputs } from './inputs.ts';
 
@@ -33,13 +34,13 @@ export function isOwnConfig({ id }: YamlItem): boolean {
   return id.kind === 'CanaryFanout' && id.apiVersion.startsWith('canary-fanout.dev/');
 }
 
-function contentOf(item: YamlItem | undefined): { readonly value: Json } | { readonly problem: string } {
+export function contentOf(item: Item | undefined): { readonly value: Json } | { readonly problem: string } {
   if (item === undefined) return { value: null };
   const problem = item.problems()[0];
   return problem === undefined ? { value: item.content() ?? null } : { problem };
 }
 
-function jsonOfText(text: string): { readonly value: Json } | { readonly problem: string } {
+export function jsonOfText(text: string): { readonly value: Json } | { readonly problem: string } {
   const document = parseYaml(text);
   const problem = problemsOf(document)[0];
   if (problem?.code === 'MULTIPLE_DOCS') return { problem: 'its file holds several documents' };

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { optionProblem, profileProblem } from './options.ts';
 
 /** The command line of `trace`, taken apart; nothing in it has been looked up yet. */
 export interface TraceArguments {
@@ -40,7 +41,7 @@ export function readTraceArguments(args: readonly string[]): TraceArgumentsRead 
   try {
     parsed = parse(args);
   } catch (error) {
-    return { problem: error instanceof Error ? firstSentence(error.message) : String(error) };
+    return { problem: optionProblem(error) };
   }
   const { values, positionals } = parsed;
   const urls = positionals.filter((text) => text.includes('://'));
@@ -57,15 +58,8 @@ export function readTraceArguments(args: readonly string[]): TraceArgumentsRead 
     if (found === null) return { problem: `\`-H '${line}'\` is not \`name: value\`` };
     headers.push([found[1] ?? '', found[2] ?? '']);
   }
-  if (values.profile !== undefined && values.profile !== 'gamma') {
-    return { problem: `unknown profile \`${values.profile}\`: it is gamma, or Istio of a version (\`--istio 1.27\`)` };
-  }
-  if (values.profile !== undefined && values.istio !== undefined) {
-    return { problem: '`--istio` and `--profile gamma` exclude each other' };
-  }
-  if (values.istio !== undefined && !/^1\.[0-9]{1,3}(?:\.[0-9]{1,3})?$/.test(values.istio)) {
-    return { problem: `\`--istio ${values.istio}\` is not a version such as 1.27 or 1.28.6` };
-  }
+  const wrong = profileProblem(values.istio, values.profile);
+  if (wrong !== undefined) return { problem: wrong };
   const { format = 'text' } = values;
   if (format !== 'text' && format !== 'json') return { problem: `unknown format \`${format}\`: it is text or json` };
   return {
@@ -90,10 +84,4 @@ export function readTraceArguments(args: readonly string[]): TraceArgumentsRead 
 
 function parse(args: readonly string[]) {
   return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true, strict: true });
-}
-
-/** Node's message goes on with advice for positionals that begin with a dash. */
-function firstSentence(message: string): string {
-  const [first = message] = message.split(/\.\s/);
-  return first.charAt(0).toLowerCase() + first.slice(1).replaceAll("'", '`');
 }

@@ -12,6 +12,17 @@ export interface Config {
   readonly fanOuts: readonly FanOutConfig[] | undefined;
   readonly services: 'emit' | 'leave';
   readonly findings: { readonly [code: string]: Severity };
+  /** Findings that are not told, with the reason. */
+  readonly ignore: readonly IgnoreConfig[];
+}
+
+/** Findings of a code, on every object or on those of a kind, a namespace or a name. */
+export interface IgnoreConfig {
+  readonly code: string;
+  readonly kind: string | undefined;
+  readonly namespace: string | undefined;
+  readonly name: string | undefined;
+  readonly reason: string;
 }
 
 export interface WaypointConfig {

@@ -105,6 +105,7 @@ const FORMS: { readonly [field: string]: string } = {
   value: 'must be printable ASCII without a space at either end and without %, which Envoy reads as a format',
   istio: 'must be a version such as "1.27"',
   flagger: 'must be a version such as "1.44"',
+  code: 'must be a code such as FAN302',
   name: 'must be a name of Kubernetes: lower-case letters, digits, - and .',
   canary: 'must be a name of Kubernetes: lower-case letters, digits, - and .',
   namespace: 'must be a name of Kubernetes: lower-case letters, digits, - and .',
@@ -150,6 +151,13 @@ function toConfig(spec: JsonObject): Config {
         severity === 'info' || severity === 'warning' || severity === 'error' ? [[code, severity]] : [],
       ),
     ),
+    ignore: listAt(spec, ['ignore']).map((entry) => ({
+      code: stringAt(entry, ['code']) ?? '',
+      kind: stringAt(entry, ['kind']),
+      namespace: stringAt(entry, ['namespace']),
+      name: stringAt(entry, ['name']),
+      reason: stringAt(entry, ['reason']) ?? '',
+    })),
   };
 }
 

@@ -68,6 +68,17 @@ const FanOut = z.strictObject({
 const Version = (description: string) =>
   describe(z.string().check(z.regex(/^[0-9]+\.[0-9]+(\.[0-9]+)?$/)), description);
 
+const Ignore = describe(
+  z.strictObject({
+    code: describe(z.string().check(z.regex(/^FAN[0-9]{3}$/)), 'Code of the finding, such as FAN302; not FAN0xx.'),
+    kind: z.optional(describe(z.string().check(z.minLength(1)), 'Kind of the object; any where it is not said.')),
+    namespace: z.optional(name('Namespace of the object; any where it is not said.')),
+    name: z.optional(describe(z.string().check(z.minLength(1)), 'Name of the object; any where it is not said.')),
+    reason: describe(z.string().check(z.minLength(1)), 'Why it is fine, for whoever reads the configuration.'),
+  }),
+  'Findings of a code, on every object or on those that are named.',
+);
+
 const Spec = z.strictObject({
   versions: z.optional(
     describe(
@@ -110,6 +121,7 @@ const Spec = z.strictObject({
       'Severities of findings by code.',
     ),
   ),
+  ignore: z.optional(describe(z.array(Ignore), 'Findings that are known and not told, each with its reason.')),
 });
 
 /** The functionConfig of `kind: CanaryFanout`: the source of fn-config/schema.json. */

@@ -22,7 +22,20 @@ export interface Manifests {
   readonly items: readonly YamlItem[];
   /** Of each item: where its marker begins (inserted ones included), and where its text ends. */
   readonly ranges: readonly { readonly start: number; readonly end: number }[];
-  readonly failures: readonly { readonly file: FileRef | undefined; readonly line: number; readonly detail: string }[];
+  readonly failures: readonly ManifestFailure[];
+}
+
+/** A document that is no YAML, or no mapping. It has an item all the same. */
+export interface ManifestFailure {
+  readonly file: FileRef | undefined;
+  readonly line: number;
+  /** Within the concatenation `text`. */
+  readonly offset: number;
+  readonly detail: string;
+  /** Of its item. */
+  readonly position: number;
+  /** The text is YAML, and its value is something else than a mapping. */
+  readonly isYaml: boolean;
 }
 
 const MARKER = /^---(?=[ \t\r\n]|$)/gm;
@@ -35,7 +48,7 @@ export function readManifests(streams: readonly ManifestStream[]): Manifests {
   let text = '';
   const items: YamlItem[] = [];
   const ranges: { start: number; end: number }[] = [];
-  const failures: { file: FileRef | undefined; line: number; detail: string }[] = [];
+  const failures: ManifestFailure[] = [];
   for (const stream of streams) {
     const own = stream.text.charCodeAt(0) === 0xfeff ? stream.text.slice(1) : stream.text;
     const newline = newlineOf(own);
@@ -71,7 +84,12 @@ export function readManifests(streams: readonly ManifestStream[]): Manifests {
         const problem = problemsOf(parseYaml(slice), ['DUPLICATE_KEY'])[0];
         const none = item.content() === undefined ? 'a document must be a mapping' : undefined;
         const detail = problem?.message ?? none;
-        if (detail !== undefined) failures.push({ file, line: lineAt(own, start + (problem?.offset ?? 0)), detail });
+        if (detail !== undefined) {
+          const at = start + (problem?.offset ?? 0);
+          const position = items.length;
+          const isYaml = problem === undefined;
+          failures.push({ file, line: lineAt(own, at), offset: base + at, detail, position, isYaml });
+        }
       }
       items.push(item);
       ranges.push({ start: start === 0 ? joint : base + start - 3, end: base + end });

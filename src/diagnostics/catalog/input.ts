@@ -45,8 +45,10 @@ export const INPUT = {
     name: 'no-manifests',
     severity: 'error',
     title: 'There is nothing to read',
-    message: (_: object) =>
-      'the input holds no manifest, and an empty output would tell a GitOps tool to delete everything: nothing was printed',
+    message: (f: { checked?: string }) =>
+      f.checked === undefined
+        ? 'the input holds no manifest, and an empty output would tell a GitOps tool to delete everything: nothing was printed'
+        : `${f.checked} holds no object, so nothing was checked`,
   },
   FAN008: {
     name: 'output-invalid',
@@ -61,5 +63,19 @@ export const INPUT = {
     title: 'A defect of canary-fanout itself',
     message: (f: { detail: string }) =>
       `this is a defect of canary-fanout, not of the input: ${f.detail}; nothing was changed; please report it with the input that shows it`,
+  },
+  FAN010: {
+    name: 'suppression-unused',
+    severity: 'info',
+    title: 'A finding is ignored that is not there',
+    message: (f: { where: string; code: string; why: string }) =>
+      `${f.where} ignores ${f.code}, ${f.why}; the entry must go or be put right`,
+  },
+  FAN011: {
+    name: 'suppression-without-reason',
+    severity: 'info',
+    title: 'A finding is ignored without a reason',
+    message: (f: { where: string; code: string }) =>
+      `${f.where} ignores ${f.code} and does not say why, so nobody can tell when it stops being fine; a reason must follow the code: \`${f.code}: reason\``,
   },
 } as const satisfies { readonly [code: string]: Entry<never> };

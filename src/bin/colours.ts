@@ -1,0 +1,8 @@
+import { isatty } from 'node:tty';
+
+/** Of standard output: https://no-color.org; FORCE_COLOR outweighs it, as it does for Node itself. */
+export function showsColours(): boolean {
+  const { FORCE_COLOR: forced, NO_COLOR: none, TERM: terminal } = process.env;
+  if (forced !== undefined) return !/^(?:0|false)$/.test(forced);
+  return (none ?? '') === '' && terminal !== 'dumb' && isatty(1);
+}

@@ -1,0 +1,112 @@
+import { existsSync, statSync } from 'node:fs';
+import { posix } from 'node:path';
+import { isJsonObject, type Json, type JsonObject, stringAt, valueAt } from '../../resource/json.ts';
+import { readText, slashes } from '../files.ts';
+import { jsonOfText } from '../setting.ts';
+
+/** What a kustomization names, as paths. */
+export interface Kustomization {
+  readonly folder: string;
+  /** Files whose objects it takes as they stand. */
+  readonly files: readonly string[];
+  /** Folders with kustomizations of their own. */
+  readonly bases: readonly string[];
+  /** Transformers, generators and validators: our configuration may be one. */
+  readonly tools: readonly string[];
+  /** Files that are no objects by themselves: patches, values, data. */
+  readonly others: readonly string[];
+  /** That all its objects get, those of its bases too. */
+  readonly namespace: string | undefined;
+  /** Objects leave as they stand in its files, but for the namespace. */
+  readonly isPlain: boolean;
+}
+
+const NAMES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
+
+/** Fields that change no object, or are followed here. */
+const PLAIN = new Set([
+  'apiVersion',
+  'kind',
+  'metadata',
+  'resources',
+  'bases',
+  'components',
+  'buildMetadata',
+  'sortOptions',
+  'namespace',
+]);
+
+/** The kustomization of a folder, as kustomize v5 finds it; `undefined` where there is none that can be read. */
+export function readKustomization(folder: string): Kustomization | undefined {
+  const path = NAMES.map((name) => posix.join(folder, name)).find((each) => existsSync(each));
+  const read = path === undefined ? undefined : readText(path);
+  if (read === undefined || 'problem' in read) return undefined;
+  const json = jsonOfText(read.text);
+  if ('problem' in json || !isJsonObject(json.value)) return undefined;
+  return kustomizationOf(folder, json.value);
+}
+
+function kustomizationOf(folder: string, value: JsonObject): Kustomization {
+  const at = (path: string) => (posix.isAbsolute(path) ? path : posix.join(folder, path));
+  const words = (key: string) => listAt(value, [key]).filter((entry): entry is string => typeof entry === 'string');
+  const named = (key: string, field: string) =>
+    listAt(value, [key]).flatMap((entry) => strings(valueAt(entry, [field])));
+  const local = [...words('resources'), ...words('bases'), ...words('components')]
+    .filter((entry) => !isRemote(entry))
+    .map(at);
+  const bases = local.filter(isFolder);
+  const tools = ['transformers', 'generators', 'validators'].flatMap(words).filter((entry) => !entry.includes('\n'));
+  const generated = ['configMapGenerator', 'secretGenerator'].flatMap((key) => [
+    ...named(key, 'files').map((entry) => entry.slice(entry.indexOf('=') + 1)),
+    ...named(key, 'envs'),
+    ...named(key, 'env'),
+  ]);
+  const others = [
+    ...['patchesStrategicMerge', 'configurations', 'crds'].flatMap(words).filter((entry) => !entry.includes('\n')),
+    ...['patches', 'patchesJson6902', 'replacements'].flatMap((key) => named(key, 'path')),
+    ...strings(valueAt(value, ['openapi', 'path'])),
+    ...['helmCharts', 'helmChartInflationGenerator'].flatMap((key) => [
+      ...named(key, 'valuesFile'),
+      ...named(key, 'additionalValuesFiles'),
+      ...named(key, 'values'),
+    ]),
+    ...generated,
+  ];
+  return {
+    folder,
+    files: local.filter((path) => !bases.includes(path)),
+    bases,
+    tools: tools.map(at),
+    others: others.map(at),
+    namespace: stringAt(value, ['namespace']),
+    isPlain: Object.keys(value).every((key) => PLAIN.has(key)),
+  };
+}
+
+function strings(value: Json | undefined): readonly string[] {
+  if (typeof value === 'string') return [value];
+  return Array.isArray(value) ? value.filter((entry): entry is string => typeof entry === 'string') : [];
+}
+
+function listAt(value: Json, path: readonly string[]): readonly Json[] {
+  const list = valueAt(value, path);
+  return Array.isArray(list) ? list : [];
+}
+
+/** A URL or a repository that kustomize would fetch. */
+function isRemote(entry: string): boolean {
+  return /^[A-Za-z][A-Za-z0-9+.-]*:\/\/|^git@|^github\.com[/:]|\?(?:ref|timeout|submodules|version)=/.test(entry);
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+/** A path as it is compared and shown: `a/b.yaml` of `./a//b.yaml`. */
+export function plainPath(path: string): string {
+  return posix.normalize(slashes(path));
+}

@@ -1,0 +1,20 @@
+/** What `trace` and `check` ask alike of their options. */
+
+/** Node's message of a misused option, as we write messages; it goes on with advice for positionals that begin with a dash. */
+export function optionProblem(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const [first = message] = message.split(/\.\s/);
+  return first.charAt(0).toLowerCase() + first.slice(1).replaceAll("'", '`');
+}
+
+/** What is wrong with `--istio` and `--profile`; `undefined` where nothing is. */
+export function profileProblem(istio: string | undefined, profile: string | undefined): string | undefined {
+  if (profile !== undefined && profile !== 'gamma') {
+    return `unknown profile \`${profile}\`: it is gamma, or Istio of a version (\`--istio 1.27\`)`;
+  }
+  if (profile !== undefined && istio !== undefined) return '`--istio` and `--profile gamma` exclude each other';
+  if (istio !== undefined && !/^1\.[0-9]{1,3}(?:\.[0-9]{1,3})?$/.test(istio)) {
+    return `\`--istio ${istio}\` is not a version such as 1.27 or 1.28.6`;
+  }
+  return undefined;
+}
