@@ -57,6 +57,7 @@ export async function checkCommand(args: readonly string[], context: CommandCont
     templates: read.templates,
     changing: read.changing,
     assumed: assumedBy(judged, asked),
+    assumedProviders: judged.assumedProviders,
     strict: asked.strict,
   };
   const stdout = await written(report, asked.format, context);
@@ -95,7 +96,12 @@ function judge(
   asked: CheckArguments,
   paths: readonly string[],
 ): Judgement {
-  const ended = (diagnostics: Judgement['diagnostics']) => ({ diagnostics, suppressed: [], configs: [] });
+  const ended = (diagnostics: Judgement['diagnostics']) => ({
+    diagnostics,
+    suppressed: [],
+    configs: [],
+    assumedProviders: [],
+  });
   const isEmpty = read.sources.every(({ objects, failures }) => objects.length + failures.length === 0);
   if (isEmpty) {
     const checked = paths.map((path) => (path === '-' ? 'standard input' : path)).join(', ');

@@ -23,6 +23,9 @@ const Rule = z.object({
   matches: z._default(z.array(Match), [{ path: DEFAULT_PATH, headers: [], queryParams: [] }]),
   filters: z._default(z.array(Filter), []),
   backendRefs: z._default(z.array(BackendRef), []),
+  timeouts: z.optional(z.unknown()),
+  retry: z.optional(z.unknown()),
+  sessionPersistence: z.optional(z.unknown()),
 });
 
 /** Gateway API v1.6.1: a route without rules has one that matches everything; so has a rule without matches. */
@@ -52,6 +55,10 @@ export interface RuleView {
   readonly matches: readonly MatchView[];
   readonly filters: readonly FilterView[];
   readonly backendRefs: readonly BackendRefView[];
+  /** What does not decide where a request goes, and is looked at for whether it is there. */
+  readonly timeouts?: unknown;
+  readonly retry?: unknown;
+  readonly sessionPersistence?: unknown;
 }
 
 export interface GrpcMethodView {

@@ -137,20 +137,22 @@ export function readIgnore(text: string): readonly { readonly code: string; read
   const entries: { codes: readonly string[]; reason: string }[] = [];
   for (const part of text.split(/[;\n]/).map((each) => each.trim())) {
     if (part === '') continue;
-    const colon = part.indexOf(':');
-    const head = (colon < 0 ? part : part.slice(0, colon)).trim();
+    const { codes, reason } = readEntry(part);
     const last = entries.at(-1);
-    const codes = head
-      .split(',')
-      .map((code) => code.trim())
-      .filter((code) => code !== '');
     if (last === undefined || codes.every(isLikeCode)) {
-      entries.push({ codes: codes.map(upper), reason: colon < 0 ? '' : part.slice(colon + 1).trim() });
+      entries.push({ codes: codes.map(upper), reason });
     } else {
       last.reason = last.reason === '' ? part : `${last.reason}; ${part}`;
     }
   }
   return entries.flatMap(({ codes, reason }) => codes.map((code) => ({ code, reason })));
+}
+
+/** Codes, then the reason: behind a colon or a dash, or simply behind a space. */
+function readEntry(part: string): { readonly codes: readonly string[]; readonly reason: string } {
+  const found = /^([^\s,:]+(?:\s*,\s*[^\s,:]+)*)\s*(?::|\s[-–—]\s|\s|$)\s*(.*)$/s.exec(part);
+  const codes = (found?.[1] ?? part).split(',').map((code) => code.trim());
+  return { codes: codes.filter((code) => code !== ''), reason: (found?.[2] ?? '').trim() };
 }
 
 function isLikeCode(word: string): boolean {

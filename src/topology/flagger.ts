@@ -1,5 +1,3 @@
-import type { Config } from '../config/config.ts';
-import { isAtLeast, type Version } from '../config/version.ts';
 import type { CanaryView } from '../model/canary.ts';
 import type { ServicePortView } from '../model/service.ts';
 import type { LabelMap } from '../model/view.ts';
@@ -12,8 +10,6 @@ import { compareText } from '../resource/resource-id.ts';
 /** Flag -selector-labels: the first of these in the target's matchLabels tells primary and canary pods apart. */
 const SELECTOR_LABELS = ['app', 'name', 'app.kubernetes.io/name'];
 
-export const GATEWAY_API_PROVIDER = 'gatewayapi:v1';
-
 /** What Flagger puts on everything it makes, so that Flux leaves it alone. */
 export const FLUX_ANNOTATIONS: LabelMap = {
   'helm.toolkit.fluxcd.io/driftDetection': 'disabled',
@@ -23,46 +19,6 @@ export const FLUX_ANNOTATIONS: LabelMap = {
 export const ROLES = ['apex', 'primary', 'canary'] as const;
 
 export type Role = (typeof ROLES)[number];
-
-export type ProviderJudgement =
-  | { readonly kind: 'gateway-api'; readonly assumed: { readonly provider: string; readonly why: string } | undefined }
-  | { readonly kind: 'other'; readonly why: string };
-
-/** Whether Flagger's Gateway API router serves the Canary; a Canary without a provider shows it by fields only that router reads. */
-export function judgeProvider(canary: CanaryView, config: Config): ProviderJudgement {
-  const { provider } = canary;
-  if (provider !== undefined) {
-    if (isGatewayApi(provider, config.flagger)) return { kind: 'gateway-api', assumed: undefined };
-    const bare = provider === 'gatewayapi' ? ' (without a version it is not the Gateway API router’s)' : '';
-    return { kind: 'other', why: `its provider is \`${provider}\`, not \`gatewayapi:v1\`${bare}` };
-  }
-  const fallback = config.defaultProvider;
-  if (fallback !== undefined) {
-    if (!isGatewayApi(fallback)) {
-      return { kind: 'other', why: `it has no provider, and the configured \`defaultProvider\` is \`${fallback}\`` };
-    }
-    return { kind: 'gateway-api', assumed: { provider: fallback, why: 'as the configuration says' } };
-  }
-  if (canary.service.gatewayRefs.length > 0) {
-    const why = 'only that provider reads `spec.service.gatewayRefs`';
-    return { kind: 'gateway-api', assumed: { provider: 'gatewayapi:v1', why } };
-  }
-  return {
-    kind: 'other',
-    why: 'it has neither `spec.provider` nor `spec.service.gatewayRefs`; if its cluster’s Flagger runs with a Gateway API provider, `defaultProvider: gatewayapi:v1` in the configuration says so',
-  };
-}
-
-/**
- * The factory matches by prefix, so `gatewayapi:v1.0.0` counts and a bare `gatewayapi` selects the Istio router; since 1.43 the
- * CRD admits two spellings alone. No release since 1.35 has the router of `v1alpha2`.
- */
-function isGatewayApi(provider: string, flagger?: Version): boolean {
-  if (flagger !== undefined && isAtLeast(flagger, '1.43')) {
-    return provider === GATEWAY_API_PROVIDER || provider === `${GATEWAY_API_PROVIDER}beta1`;
-  }
-  return provider.startsWith(GATEWAY_API_PROVIDER) && !provider.startsWith(`${GATEWAY_API_PROVIDER}alpha`);
-}
 
 /** The selector label that Flagger will use, with the target's value; `undefined` where the target has none of them. */
 export function selectorLabel(workload: WorkloadView): { readonly key: string; readonly value: string } | undefined {

@@ -7,7 +7,8 @@ import type { LabelMap } from '../model/view.ts';
 import type { WorkloadView } from '../model/workload.ts';
 import { formatId, keyOf } from '../resource/resource-id.ts';
 import { rivalStrategies } from './canary-state.ts';
-import { flaggerService, judgeProvider, type ProviderJudgement, type Role, selectorLabel } from './flagger.ts';
+import { flaggerService, type Role, selectorLabel } from './flagger.ts';
+import { type ProviderJudgement, providerJudge } from './flagger-provider.ts';
 import { isOurs } from './generated.ts';
 
 /** A Service as it will be in the cluster: the input's own, or the one that Flagger makes from a Canary. */
@@ -50,7 +51,8 @@ export interface JudgedCanary {
 }
 
 export function buildTopology(model: Model, config: Config): Topology {
-  const canaries = model.canaries().map((canary) => judge(canary, model, config));
+  const providerOf = providerJudge(model, config);
+  const canaries = model.canaries().map((canary) => judge(canary, providerOf(canary), model));
   const roles = new Map<string, { canary: CanaryView; role: Role }>();
   for (const { canary, leftAlone } of canaries) {
     if (leftAlone !== undefined) continue;
@@ -100,8 +102,7 @@ export function buildTopology(model: Model, config: Config): Topology {
   };
 }
 
-function judge(canary: CanaryView, model: Model, config: Config): JudgedCanary {
-  const provider = judgeProvider(canary, config);
+function judge(canary: CanaryView, provider: ProviderJudgement, model: Model): JudgedCanary {
   const workload = provider.kind === 'gateway-api' ? workloadOf(canary, model) : undefined;
   return { canary, provider, workload, leftAlone: whyLeftAlone(canary, provider, workload, model) };
 }

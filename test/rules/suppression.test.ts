@@ -44,6 +44,9 @@ describe('readIgnore', () => {
     ['FAN302: a; https://x.example', ['FAN302: a; https://x.example']],
     ['FAM302: a; *', ['FAM302: a', '*: ']],
     ['FAN302: a; ingress-bypasses-waypoint: b', ['FAN302: a', 'ingress-bypasses-waypoint: b']],
+    ['FAN302 the ingress moves in May', ['FAN302: the ingress moves in May']],
+    ['FAN302, FAN412 - accepted', ['FAN302: accepted', 'FAN412: accepted']],
+    ['FAN302: a; and so on', ['FAN302: a; and so on']],
     ['; \n', []],
   ])('reads %j', (text, expected) => {
     expect(readIgnore(text).map(({ code, reason }) => `${code}: ${reason}`)).toEqual(expected);

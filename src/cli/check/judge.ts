@@ -5,6 +5,8 @@ import { type Diagnostic, diagnose } from '../../diagnostics/diagnostic.ts';
 import { inspect } from '../../pipeline.ts';
 import type { Item } from '../../resource/item.ts';
 import { type Json, valueAt } from '../../resource/json.ts';
+import { formatName } from '../../resource/resource-id.ts';
+import { assumedProviders } from '../../rules/flagger/canary-left-alone.ts';
 import { type Suppressed, type Suppression, unusedSuppression } from '../../rules/suppression.ts';
 import type { Profile } from '../../trace/profile.ts';
 import { contentOf } from '../setting.ts';
@@ -22,6 +24,8 @@ export interface Judgement {
   readonly diagnostics: readonly Diagnostic[];
   readonly suppressed: readonly Suppressed[];
   readonly configs: readonly Read[];
+  /** Canaries without a provider, taken for the Gateway API's: `NAMESPACE/NAME`, each once. */
+  readonly assumedProviders: readonly string[];
 }
 
 /** A configuration, and which versions somebody has said. */
@@ -44,6 +48,7 @@ export function judgeAll(
   const suppressed: Suppressed[] = [];
   const idle = idleSuppressions();
   const configs = new Set<Read>();
+  const assumed = new Set<string>();
   for (const [index, input] of inputs.entries()) {
     const own = settings[index] ?? [];
     if (given === undefined && own.length > 1) {
@@ -55,6 +60,7 @@ export function judgeAll(
     configs.add(setting);
     const items = input.parts.flatMap(({ objects }) => objects);
     const inspected = inspect(items, config, profileOf(config, asked.gamma));
+    for (const { id } of assumedProviders(inspected.situation.topology)) assumed.add(formatName(id));
     // A base that two overlays take is told once, also where each puts it into a namespace of its own.
     const told = new Set(found.map(identity));
     found.push(...inspected.diagnostics.filter((diagnostic) => !told.has(identity(diagnostic))));
@@ -68,6 +74,7 @@ export function judgeAll(
     diagnostics: [...found, ...unused],
     suppressed: suppressed.filter(({ diagnostic }) => !told.has(identity(diagnostic))),
     configs: [...configs],
+    assumedProviders: [...assumed].sort(),
   };
 }
 

@@ -13,8 +13,10 @@ export const FLAGGER = {
     severity: 'info',
     title: 'A Canary without spec.provider was taken for a Gateway API Canary',
     holds: FLAGGER_144,
-    message: (f: { canary: string; provider: string; why: string }) =>
-      `${f.canary} has no \`spec.provider\`; \`${f.provider}\` was assumed (${f.why}); Flagger takes what the flag \`-mesh-provider\` of its Deployment says, which no manifest of the Canary shows: left unset that is istio, a VirtualService is written and no HTTPRoute, and its requests get 404`,
+    message: (f: { canary: string; provider: string; why: string; served: boolean }) =>
+      f.served
+        ? `${f.canary} has no \`spec.provider\`; \`${f.provider}\` was assumed (${f.why}); Flagger takes what the flag \`-mesh-provider\` of its Deployment says, which no manifest of the Canary shows: left unset that is istio, a VirtualService is written and no HTTPRoute, and its requests get 404`
+        : `${f.canary} has \`gatewayRefs\` and no \`spec.provider\`, and ${f.why} says \`${f.provider}\`: that router does not read them, no HTTPRoute is written, and its requests get 404; \`spec.provider\` must be \`gatewayapi:v1\``,
   },
   FAN203: {
     name: 'services-not-written',

@@ -131,7 +131,7 @@ export const WAYPOINTS = {
     title: "A Service's label hides the one of its Namespace, and its routes do not run",
     holds: ISTIO,
     message: (f: { service: string; label: string; namespace: string; routes: string; requests: string }) =>
-      `${f.service} has the label \`${f.label}\`, which hides the one of Namespace ${f.namespace}: ${f.requests} go straight to the pods, and ${f.routes} does not run for them; the label must go, or the route with it`,
+      `${f.service} has the label \`${f.label}\`, which hides the one of Namespace ${f.namespace}: ${f.requests} go straight to the pods, and nothing runs ${f.routes} for them; the label must go, or the route with it`,
   },
   FAN318: {
     name: 'ingress-label-without-waypoint',
@@ -163,7 +163,7 @@ export const WAYPOINTS = {
     title: 'A Service-bound route on a port that Istio takes for TCP',
     holds: ISTIO,
     message: (f: { routes: string; service: string; why: string }) =>
-      `${f.routes} never runs on ${f.service}: ${f.why}, and a waypoint passes requests on such a port to the pods as bytes of a connection; the name must begin with http or grpc, or \`appProtocol\` must say so`,
+      `nothing runs ${f.routes} on ${f.service}: ${f.why}, and a waypoint passes requests on such a port to the pods as bytes of a connection; the name must begin with http or grpc, or \`appProtocol\` must say so`,
   },
   FAN322: {
     name: 'waypoint-unused',
@@ -179,7 +179,7 @@ export const WAYPOINTS = {
     title: 'A Service-bound route on a Service that passes no waypoint',
     holds: ISTIO,
     message: (f: { routes: string; service: string; why: string; home: string; ingress: boolean }) =>
-      `${f.routes} never runs: ${f.service} is bound to no waypoint (${f.why}), so its requests go straight to the pods; ${f.home} or its Namespace must have the label \`istio.io/use-waypoint\`${f.ingress ? ', and for requests of an ingress gateway `istio.io/ingress-use-waypoint: "true"` too' : ''}`,
+      `nothing runs ${f.routes}: ${f.service} is bound to no waypoint (${f.why}), so its requests go straight to the pods; ${f.home} or its Namespace must have the label \`istio.io/use-waypoint\`${f.ingress ? ', and for requests of an ingress gateway `istio.io/ingress-use-waypoint: "true"` too' : ''}`,
   },
   FAN324: {
     name: 'namespace-not-ambient',

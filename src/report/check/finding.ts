@@ -56,6 +56,8 @@ export interface CheckReport {
   readonly changing: readonly string[];
   /** `undefined`: several configurations say several versions, or none could be read. */
   readonly assumed: Assumed | undefined;
+  /** Canaries without `spec.provider` that were taken for the Gateway API's: `NAMESPACE/NAME`. */
+  readonly assumedProviders: readonly string[];
   readonly strict: boolean;
 }
 

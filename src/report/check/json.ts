@@ -12,6 +12,7 @@ export function checkJson(report: CheckReport): string {
     kind: 'Check',
     version,
     ...(assumed === undefined ? {} : { assumed }),
+    assumedProviders: report.assumedProviders,
     summary: {
       errors: countOf(findings, 'error'),
       warnings: countOf(findings, 'warning'),

@@ -83,6 +83,7 @@ function tail(report: CheckReport, paint: Paint): readonly string[] {
     `${found}; ${plural(objects.length, 'object')} in ${plural(files, 'file')}`,
     ...leftOut(report).flatMap((text) => wrap(text, 2, '')),
     ...(report.assumed === undefined ? [] : wrap(assumptions(report.assumed), 2, '')),
+    ...providers(report).flatMap((text) => wrap(text, 2, '')),
   ];
 }
 
@@ -116,6 +117,15 @@ function assumptions({ profile, flagger, said }: Assumed): string {
   if (said.profile) return `for ${profile}, as configured; Flagger ${flagger} is assumed ${how}`;
   if (said.flagger) return `for Flagger ${flagger}, as configured; ${profile} is assumed ${how}`;
   return `${profile} and Flagger ${flagger} are assumed ${how}`;
+}
+
+/** Flagger's own default is a flag that no Canary shows. */
+function providers({ assumedProviders: canaries }: CheckReport): readonly string[] {
+  if (canaries.length === 0) return [];
+  const named = canaries.slice(0, 3).map(printable).join(', ');
+  const more = canaries.length > 3 ? ` and ${canaries.length - 3} more` : '';
+  const who = canaries.length === 1 ? `Canary ${named}` : `Canaries ${named}${more}`;
+  return [`a Gateway API provider is assumed for ${who}, without \`spec.provider\` (\`canary-fanout explain FAN202\`)`];
 }
 
 export function plural(count: number, noun: string): string {

@@ -2,7 +2,7 @@ import { isAtLeast } from '../../config/version.ts';
 import { diagnose } from '../../diagnostics/diagnostic.ts';
 import { nearest } from '../../diagnostics/nearest.ts';
 import { formatId } from '../../resource/resource-id.ts';
-import { GATEWAY_API_PROVIDER } from '../../topology/flagger.ts';
+import { GATEWAY_API_PROVIDER } from '../../topology/flagger-provider.ts';
 import type { Rule } from '../rule.ts';
 import { at } from './canary-field.ts';
 

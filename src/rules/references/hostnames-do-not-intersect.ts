@@ -1,5 +1,4 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
-import { formatId } from '../../resource/resource-id.ts';
 import { attach } from '../../topology/attachment.ts';
 import type { ListenerNode } from '../../topology/listeners.ts';
 import type { Topology } from '../../topology/topology.ts';
@@ -9,17 +8,17 @@ import { type JudgedRoute, judgedRoutes } from './judged-parents.ts';
 /** FAN106. A warning where another parent takes the route: one list of hostnames for several Gateways may be meant so. */
 export const hostnamesDoNotIntersect: Rule = ({ after: { topology } }) =>
   judgedRoutes(topology).flatMap((judged) => {
-    const { route, parents } = judged;
+    const { holder, parents } = judged;
     const taken = parents.some(({ attachment }) => attachment.refused === undefined);
     const refused = parents.flatMap(({ attachment, index, name }) => {
       if (attachment.refused?.reason !== 'NoMatchingListenerHostname') return [];
       const facts = {
-        route: formatId(route.id),
-        hostnames: route.hostnames.join(', '),
+        route: holder.who,
+        hostnames: holder.hostnames.join(', '),
         listeners: `${formatHostnames(attachment.refused.by)} of ${name}`,
         whole: true,
       };
-      const at = { item: route.item, field: { path: `spec.parentRefs[${index}]` } };
+      const at = { item: holder.item, field: { path: `${holder.paths.parents}[${index}]` } };
       return [diagnose('FAN106', facts, { ...at, ...(taken ? { severity: 'warning' } : {}) })];
     });
     return [...refused, ...ignoredHostnames(judged, topology)];
@@ -29,23 +28,24 @@ export const hostnamesDoNotIntersect: Rule = ({ after: { topology } }) =>
  * A hostname that no listener of any parent has. Only where all parents are known and take the route: at another it may be
  * served, and of a parent that refuses the whole route more cannot be said.
  */
-function ignoredHostnames({ route, attachable, parents, complete }: JudgedRoute, { model }: Topology) {
-  if (!complete || parents.length === 0 || route.hostnames.length < 2) return [];
+function ignoredHostnames({ holder, parents, complete }: JudgedRoute, { model }: Topology) {
+  if (!complete || parents.length === 0 || holder.hostnames.length < 2) return [];
   if (parents.some(({ attachment }) => attachment.refused !== undefined)) return [];
-  return route.hostnames.flatMap((hostname, index) => {
-    const alone = { ...attachable, hostnames: [hostname] };
+  return holder.hostnames.flatMap((hostname, index) => {
+    const alone = { ...holder, hostnames: [hostname] };
     const refusals = parents.map(({ ref, listeners }) => attach(alone, ref, listeners, model).refused);
     const theirs = refusals.flatMap((refusal) => refusal?.by ?? []);
-    if (refusals.includes(undefined)) return [];
+    // A name of the cluster is for callers in the mesh, whom no Gateway sees.
+    if (refusals.includes(undefined) || /\.svc(?:\.|$)/.test(hostname)) return [];
     const names = [...new Set(parents.map(({ name }) => name))].join(', ');
     const facts = {
-      route: formatId(route.id),
+      route: holder.who,
       hostnames: hostname,
       listeners: `${formatHostnames(theirs)} of ${names}`,
       whole: false,
     };
-    const field = { path: `spec.hostnames[${index}]`, currentValue: hostname };
-    return [diagnose('FAN106', facts, { item: route.item, field, severity: 'warning' })];
+    const field = { path: `${holder.paths.hostnames}[${index}]`, currentValue: hostname };
+    return [diagnose('FAN106', facts, { item: holder.item, field, severity: 'warning' })];
   });
 }
 

@@ -1,14 +1,12 @@
 import type { GatewayView } from '../../model/gateway.ts';
-import type { HttpRouteView } from '../../model/http-route.ts';
 import type { ParentRefView } from '../../model/parent-ref.ts';
 import { formatName, keyOf } from '../../resource/resource-id.ts';
-import { type Attachable, type Attachment, attach, listenersMeant } from '../../topology/attachment.ts';
+import { type Attachment, attach, listenersMeant } from '../../topology/attachment.ts';
 import type { ListenerNode } from '../../topology/listeners.ts';
-import { routeOf } from '../../topology/route.ts';
 import type { Topology } from '../../topology/topology.ts';
 import { isWaypoint } from '../evidence.ts';
 import { isMeshGateway } from './mesh-gateway.ts';
-import { isGatewayRef, isServiceRef, routesOf } from './routes.ts';
+import { isGatewayRef, isServiceRef, type ParentHolder, parentHolders } from './routes.ts';
 
 /** A parentRef to a Gateway or ListenerSet of the input, and what the listeners make of it. */
 export interface JudgedParent {
@@ -23,8 +21,7 @@ export interface JudgedParent {
 }
 
 export interface JudgedRoute {
-  readonly route: HttpRouteView;
-  readonly attachable: Attachable;
+  readonly holder: ParentHolder;
   readonly parents: readonly JudgedParent[];
   /** Every parent of the route is judged, or is a Service. */
   readonly complete: boolean;
@@ -46,10 +43,9 @@ export function judgedRoutes(topology: Topology): readonly JudgedRoute[] {
     known.set(key, found);
     return found;
   };
-  return routesOf(topology).map((route) => {
-    const attachable = routeOf(route);
-    const { namespace } = route.id;
-    const parents = route.parentRefs.flatMap((ref, index) => {
+  return parentHolders(topology).map((holder) => {
+    const { namespace } = holder;
+    const parents = holder.parentRefs.flatMap((ref, index) => {
       const listeners = isGatewayRef(ref) ? listenersOf(namespace, ref) : [];
       const [first] = listeners;
       if (first === undefined || !listeners.every(isKnown)) return [];
@@ -57,10 +53,10 @@ export function judgedRoutes(topology: Topology): readonly JudgedRoute[] {
       if (isWaypoint(gateway) || isMeshGateway(gateway, model)) return [];
       if ([gateway, listenerSet].some((each) => each !== undefined && model.twice(keyOf(each.id)))) return [];
       const name = `${ref.kind} ${formatName({ namespace: ref.namespace ?? namespace, name: ref.name })}`;
-      return [{ ref, index, gateway, listeners, attachment: attach(attachable, ref, listeners, model), name }];
+      return [{ ref, index, gateway, listeners, attachment: attach(holder, ref, listeners, model), name }];
     });
-    const others = route.parentRefs.filter((ref) => !isServiceRef(ref)).length - parents.length;
-    return { route, attachable, parents, complete: others === 0 };
+    const others = holder.parentRefs.filter((ref) => !isServiceRef(ref)).length - parents.length;
+    return { holder, parents, complete: others === 0 };
   });
 }
 

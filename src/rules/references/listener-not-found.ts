@@ -1,5 +1,5 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
-import { formatId, formatName } from '../../resource/resource-id.ts';
+import { formatName } from '../../resource/resource-id.ts';
 import { type ListenerNode, listenersOf } from '../../topology/listeners.ts';
 import type { Rule } from '../rule.ts';
 import { type JudgedParent, judgedRoutes } from './judged-parents.ts';
@@ -10,7 +10,7 @@ const SHOWN = 6;
 
 /** FAN105. Of a Gateway that is in the input the listeners are all there: its own, and those of its ListenerSets. */
 export const listenerNotFound: Rule = ({ after: { topology } }) =>
-  judgedRoutes(topology).flatMap(({ route, parents }) =>
+  judgedRoutes(topology).flatMap(({ holder, parents }) =>
     parents.flatMap((parent) => {
       const { ref, index, listeners, gateway, attachment } = parent;
       if (attachment.refused?.reason !== 'NoMatchingParent') return [];
@@ -21,7 +21,7 @@ export const listenerNotFound: Rule = ({ after: { topology } }) =>
           ? undefined
           : listenersOf(gateway, topology.model).find((each) => each.listenerSet && each.name === sectionName);
       const facts = {
-        route: formatId(route.id),
+        route: holder.who,
         asked: [
           ...(sectionName === undefined ? [] : [`\`${sectionName}\``]),
           ...(port === undefined ? [] : [`on port ${port}`]),
@@ -32,11 +32,11 @@ export const listenerNotFound: Rule = ({ after: { topology } }) =>
       };
       const fix = proposed(parent, isNamed);
       const field = {
-        path: `spec.parentRefs[${index}].${isNamed ? 'port' : 'sectionName'}`,
+        path: `${holder.paths.parents}[${index}].${isNamed ? 'port' : 'sectionName'}`,
         ...(isNamed ? { currentValue: port ?? null } : { currentValue: sectionName }),
         ...(fix === undefined || facts.set !== undefined ? {} : { proposedValue: fix }),
       };
-      return [diagnose('FAN105', facts, { item: route.item, field })];
+      return [diagnose('FAN105', facts, { item: holder.item, field })];
     }),
   );
 

@@ -1,14 +1,13 @@
 import { diagnose, type FieldRef } from '../../diagnostics/diagnostic.ts';
-import type { HttpRouteView } from '../../model/http-route.ts';
 import { GATEWAY_GROUP, type ParentRefView } from '../../model/parent-ref.ts';
-import { formatId, formatName } from '../../resource/resource-id.ts';
+import { formatName } from '../../resource/resource-id.ts';
 import type { Topology } from '../../topology/topology.ts';
 import { isWaypoint } from '../evidence.ts';
 import type { Rule } from '../rule.ts';
 import { admission } from './admission.ts';
 import { type KnownNames, knownNames, knownServices, misspelt, namesOfItems } from './known-names.ts';
 import { isMeshGateway } from './mesh-gateway.ts';
-import { isGatewayRef, isServiceRef, routesOf } from './routes.ts';
+import { isGatewayRef, isServiceRef, type ParentHolder, parentHolders } from './routes.ts';
 
 /**
  * FAN102. A parent may well be in the cluster and not in the input: only where the input has others of its kind in the
@@ -22,25 +21,30 @@ export const parentNotFound: Rule = ({ after: { topology } }) => {
     kinds.set(kind, known);
     return known;
   };
-  return routesOf(topology).flatMap((route) =>
-    route.parentRefs.flatMap((ref, index) => {
+  return parentHolders(topology).flatMap((holder) =>
+    holder.parentRefs.flatMap((ref, index) => {
       if (!isServiceRef(ref) && !isGatewayRef(ref)) return [];
       const names = namesOf(ref.kind);
-      const namespace = ref.namespace ?? route.id.namespace;
+      const namespace = ref.namespace ?? holder.namespace;
       const missing = names.missing(namespace, ref.name);
       if (missing === undefined) return [];
       const near = missing.nearest;
-      const homes = near === undefined ? homesOf(ref, route, names, topology) : [];
+      const homes = near === undefined ? homesOf(ref, holder, names, topology) : [];
       if (near === undefined && homes.length === 0 && !missing.others) return [];
       const facts = {
-        route: formatId(route.id),
+        route: holder.who,
         kind: ref.kind,
         parent: formatName({ namespace, name: ref.name }),
         nearest: near,
         namespaces: homes.join(', '),
         said: ref.namespace !== undefined,
       };
-      return [diagnose('FAN102', facts, { item: route.item, field: fieldOf(ref, index, near, homes) })];
+      return [
+        diagnose('FAN102', facts, {
+          item: holder.item,
+          field: fieldOf(`${holder.paths.parents}[${index}]`, ref, near, homes),
+        }),
+      ];
     }),
   );
 };
@@ -55,8 +59,12 @@ function readNames(kind: string, topology: Topology): KnownNames {
 }
 
 /** Other namespaces where the parent may be meant to be: a Gateway there must take routes of this one. */
-function homesOf(ref: ParentRefView, route: HttpRouteView, names: KnownNames, { model }: Topology): readonly string[] {
-  const { namespace } = route.id;
+function homesOf(
+  ref: ParentRefView,
+  { namespace }: ParentHolder,
+  names: KnownNames,
+  { model }: Topology,
+): readonly string[] {
   if (ref.namespace !== undefined) {
     const near = misspelt(ref.namespace, names.elsewhere(ref.namespace, ref.name));
     return near === undefined ? [] : [near];
@@ -74,8 +82,7 @@ function homesOf(ref: ParentRefView, route: HttpRouteView, names: KnownNames, { 
   });
 }
 
-function fieldOf(ref: ParentRefView, index: number, near: string | undefined, homes: readonly string[]): FieldRef {
-  const path = `spec.parentRefs[${index}]`;
+function fieldOf(path: string, ref: ParentRefView, near: string | undefined, homes: readonly string[]): FieldRef {
   const [home, ...others] = homes;
   if (home === undefined) {
     return { path: `${path}.name`, currentValue: ref.name, ...(near === undefined ? {} : { proposedValue: near }) };

@@ -1,5 +1,4 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
-import { formatId } from '../../resource/resource-id.ts';
 import { routeKinds } from '../../topology/attachment.ts';
 import type { ListenerNode } from '../../topology/listeners.ts';
 import type { Rule } from '../rule.ts';
@@ -8,24 +7,24 @@ import { judgedRoutes } from './judged-parents.ts';
 
 /** FAN107. Silent where one of the listeners may admit the route: a Selector asks labels of a Namespace that need not be in the input. */
 export const routeNotAllowed: Rule = ({ after: { topology } }) =>
-  judgedRoutes(topology).flatMap(({ route, attachable: { kind, namespace }, parents }) =>
+  judgedRoutes(topology).flatMap(({ holder, parents }) =>
     parents.flatMap(({ index, name, attachment: { refused } }) => {
       if (refused?.reason !== 'NotAllowedByListeners') return [];
-      const ofKind = refused.by.filter((listener) => routeKinds(listener).includes(kind));
+      const ofKind = refused.by.filter((listener) => routeKinds(listener).includes(holder.kind));
       const admitted = ofKind.map(({ allowedRoutes, namespace: home }) =>
-        admission(allowedRoutes.namespaces, home, namespace, topology.model),
+        admission(allowedRoutes.namespaces, home, holder.namespace, topology.model),
       );
       if (admitted.includes(undefined)) return [];
       const [first] = ofKind.length > 0 ? ofKind : refused.by;
       if (first === undefined) return [];
       const facts = {
-        route: formatId(route.id),
+        route: holder.who,
         parent: name,
         listener: first.name,
         takes: ofKind.length > 0 ? formatAllowed(first, first.namespace) : whyNotOfKind(first),
         others: (ofKind.length > 0 ? ofKind : refused.by).length - 1,
       };
-      return [diagnose('FAN107', facts, { item: route.item, field: { path: `spec.parentRefs[${index}]` } })];
+      return [diagnose('FAN107', facts, { item: holder.item, field: { path: `${holder.paths.parents}[${index}]` } })];
     }),
   );
 

@@ -1,12 +1,51 @@
 import type { HttpRouteView } from '../../model/http-route.ts';
 import { GATEWAY_GROUP, type ParentRefView } from '../../model/parent-ref.ts';
 import type { BackendObjectView, FilterView } from '../../model/route-filter.ts';
+import type { Item } from '../../resource/item.ts';
 import type { Path } from '../../resource/path.ts';
+import { formatId } from '../../resource/resource-id.ts';
+import type { Attachable } from '../../topology/attachment.ts';
+import { routeOf } from '../../topology/route.ts';
 import type { Topology } from '../../topology/topology.ts';
 
 /** HTTPRoutes and GRPCRoutes: what a request does that goes wrong at one of the others, no status code says. */
 export function routesOf({ model }: Topology): readonly HttpRouteView[] {
   return [...model.httpRoutes(), ...model.grpcRoutes()];
+}
+
+/** What has parents: a route of the input, or a Canary, whose gatewayRefs Flagger hands on to its own route as they are. */
+export interface ParentHolder extends Attachable {
+  readonly item: Item;
+  /** As a sentence names it. */
+  readonly who: string;
+  /** Of the lists in the object. */
+  readonly paths: { readonly parents: string; readonly hostnames: string };
+}
+
+/** Of a live export the route that Flagger made is told by its Canary, as is one that it will overwrite (FAN205). */
+export function parentHolders(topology: Topology): readonly ParentHolder[] {
+  const served = topology.canaries.filter(
+    ({ leftAlone, canary }) => leftAlone === undefined && canary.service.gatewayRefs.length > 0,
+  );
+  const apexes = new Set(served.map(({ canary: { id, apex } }) => `${id.namespace}/${apex}`));
+  const written = routesOf(topology)
+    .filter(({ id }) => id.kind !== 'HTTPRoute' || !apexes.has(`${id.namespace}/${id.name}`))
+    .map((route) => ({
+      ...routeOf(route),
+      item: route.item,
+      who: formatId(route.id),
+      paths: { parents: 'spec.parentRefs', hostnames: 'spec.hostnames' },
+    }));
+  const made = served.map(({ canary: { item, id, service } }) => ({
+    kind: 'HTTPRoute',
+    namespace: id.namespace,
+    parentRefs: service.gatewayRefs,
+    hostnames: service.hosts,
+    item,
+    who: `the route that Flagger makes for ${formatId(id)}`,
+    paths: { parents: 'spec.service.gatewayRefs', hostnames: 'spec.service.hosts' },
+  }));
+  return [...written, ...made];
 }
 
 /** What a backendRef gets: requests, none as its weight is 0, or copies. */

@@ -1,3 +1,4 @@
+import type { RuleView } from '../../model/http-route.ts';
 import { GATEWAY_GROUP } from '../../model/parent-ref.ts';
 import { formatName } from '../../resource/resource-id.ts';
 import { injectionLabel } from '../../topology/dataplane.ts';
@@ -36,12 +37,24 @@ export function routedServices(topology: Topology): readonly ServiceNode[] {
   return [...names.keys()].sort().flatMap((key) => names.get(key) ?? []);
 }
 
-/** Routes bound to a Service without which its requests would fare otherwise, and which a waypoint would run. */
-export function changingRoutes({ after: { topology }, profile }: RuleContext, service: ServiceNode): readonly Route[] {
+/** Routes bound to a Service without which its requests would go elsewhere or otherwise, and which a waypoint would run. */
+export function changingRoutes(context: RuleContext, service: ServiceNode): readonly Route[] {
+  return runnableRoutes(context, service).filter((route) => changes(route, service));
+}
+
+/** The same, and routes that only say how long a request may take, or how often it is tried. */
+export function effectiveRoutes(context: RuleContext, service: ServiceNode): readonly Route[] {
+  return runnableRoutes(context, service).filter((route) => changes(route, service) || route.rules.some(limits));
+}
+
+function runnableRoutes({ after: { topology }, profile }: RuleContext, service: ServiceNode): readonly Route[] {
   return tableOf(topology)
     .onService(service.namespace, service.name)
-    .filter((route) => route.namespace === service.namespace && changes(route, service))
-    .filter((route) => whyDropped(route, profile) === undefined);
+    .filter((route) => route.namespace === service.namespace && whyDropped(route, profile) === undefined);
+}
+
+function limits({ timeouts, retry, sessionPersistence }: RuleView): boolean {
+  return [timeouts, retry, sessionPersistence].some((each) => each !== undefined);
 }
 
 function changes({ namespace: from, rules }: Route, service: ServiceNode): boolean {

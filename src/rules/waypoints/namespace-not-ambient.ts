@@ -6,7 +6,7 @@ import type { ServiceNode, Topology } from '../../topology/topology.ts';
 import { bindingOf } from '../../topology/waypoint-binding.ts';
 import { usesAmbient } from '../evidence.ts';
 import type { Rule } from '../rule.ts';
-import { changingRoutes, hasSidecars, isBoundElsewhere, routedServices } from './bound-routes.ts';
+import { effectiveRoutes, hasSidecars, isBoundElsewhere, routedServices } from './bound-routes.ts';
 import { type LabelPlace, labelPlaces, namedBy } from './places.ts';
 
 const WORKLOADS: readonly (readonly [string, string])[] = [
@@ -32,7 +32,7 @@ export const namespaceNotAmbient: Rule = (context) => {
   );
   const asked = new Set([
     ...own.map(({ namespace }) => namespace),
-    ...routed.filter((service) => changingRoutes(context, service).length > 0).map(({ namespace }) => namespace),
+    ...routed.filter((service) => effectiveRoutes(context, service).length > 0).map(({ namespace }) => namespace),
   ]);
   return [...asked].sort().flatMap((name) => {
     const namespace = model.namespace(name);

@@ -13,7 +13,7 @@ import {
 } from '../../topology/waypoint-binding.ts';
 import { usesAmbient } from '../evidence.ts';
 import type { Rule } from '../rule.ts';
-import { changingRoutes, formatRoutes, hasSidecars, routedServices } from './bound-routes.ts';
+import { effectiveRoutes, formatRoutes, hasSidecars, routedServices } from './bound-routes.ts';
 import { isSaidOfIngress } from './bypassed-services.ts';
 import { labelHome, labelPlaces } from './places.ts';
 import { hiding } from './service-hides-namespace.ts';
@@ -33,7 +33,7 @@ export const routeWithoutWaypoint: Rule = (context) => {
     if (!isAmbient(topology, service.namespace) || hasSidecars(topology, service.namespace)) return [];
     if (hiding(topology, service) !== undefined) return [];
     if (isSaidOfIngress(context, service)) return [];
-    const routes = changingRoutes(context, service);
+    const routes = effectiveRoutes(context, service);
     if (routes.length === 0) return [];
     const home = labelHome(service);
     const [waypoint, another] = waypointsFor(service.namespace, topology.model);

@@ -14,7 +14,7 @@ import {
 } from '../../topology/waypoint-binding.ts';
 import { usesAmbient } from '../evidence.ts';
 import type { Rule } from '../rule.ts';
-import { changingRoutes, formatRoutes, isBoundElsewhere, routedServices } from './bound-routes.ts';
+import { effectiveRoutes, formatRoutes, isBoundElsewhere, routedServices } from './bound-routes.ts';
 import { labelHome } from './places.ts';
 
 /** FAN317. Somebody may well take one Service out of its Namespace's waypoint, but not one with routes that only run there. */
@@ -24,7 +24,7 @@ export const serviceHidesNamespace: Rule = (context) => {
   return routedServices(topology).flatMap((service) => {
     const key = hiding(topology, service);
     if (key === undefined) return [];
-    const routes = changingRoutes(context, service);
+    const routes = effectiveRoutes(context, service);
     if (routes.length === 0) return [];
     const { item, path } = labelHome(service);
     const value = service.labels[key] ?? '';

@@ -15,7 +15,7 @@ import {
   whyRefused,
 } from '../../topology/waypoint-binding.ts';
 import type { Rule, RuleContext } from '../rule.ts';
-import { changingRoutes, routedServices } from './bound-routes.ts';
+import { effectiveRoutes, routedServices } from './bound-routes.ts';
 import { formatObjects, type LabelPlace, labelPlaces, namedBy } from './places.ts';
 
 interface Bound {
@@ -144,7 +144,7 @@ function hasInheritingRoutes(context: RuleContext, namespace: string): boolean {
     (service) =>
       service.namespace === namespace &&
       !Object.hasOwn(service.labels, USE_WAYPOINT) &&
-      changingRoutes(context, service).length > 0,
+      effectiveRoutes(context, service).length > 0,
   );
 }
 
