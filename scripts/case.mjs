@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 
 const name = process.argv[2];
 const cases = readdirSync('testdata')
-  .filter((name) => name !== 'checks' && name !== 'clean')
+  .filter((name) => !/^(?:checks|clean)/.test(name))
   .sort();
 if (name === undefined || !cases.includes(name)) {
   console.error(`npm run case NAME, where NAME is one of:\n  ${cases.join('\n  ')}`);

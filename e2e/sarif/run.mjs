@@ -10,7 +10,11 @@ const MODULE = 'github.com/owenrumney/go-sarif/v3@v3.3.1';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const program = join(root, 'dist/canary-fanout.js');
 
-const downloaded = spawnSync('go', ['mod', 'download', '-json', MODULE], { encoding: 'utf8', cwd: '/', timeout: 120_000 });
+const downloaded = spawnSync('go', ['mod', 'download', '-json', MODULE], {
+  encoding: 'utf8',
+  cwd: '/',
+  timeout: 120_000,
+});
 if (downloaded.error !== undefined || downloaded.status !== 0) {
   console.log(`skipped: ${MODULE} cannot be had (${downloaded.error?.message ?? downloaded.stdout.trim()})`);
   process.exit(3);

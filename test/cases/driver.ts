@@ -7,8 +7,8 @@ import { jsonOf } from '../../src/krm/parse.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../src/resource/json.ts';
 
 export const CASES = readdirSync('testdata', { withFileTypes: true })
-  // Those two are for `check` alone: test/checks has their driver.
-  .filter((entry) => entry.isDirectory() && entry.name !== 'checks' && entry.name !== 'clean')
+  // Those are for `check` alone: test/checks has their driver.
+  .filter((entry) => entry.isDirectory() && !/^(?:checks|clean)/.test(entry.name))
   .map((entry) => entry.name)
   .sort();
 
