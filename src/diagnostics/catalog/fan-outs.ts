@@ -194,7 +194,7 @@ export const FAN_OUTS = {
     title: 'Clients outside can send the marker themselves',
     holds: ISTIO,
     message: (f: { object: string; gateways: string; headers: string; services: string; filter: string }) =>
-      `${f.object} lets ${f.headers} pass from outside: a client of ${f.gateways} that sends it reaches ${f.services}, released or not; ${f.filter}`,
+      `${f.object} lets ${f.headers} pass from outside: a client of ${f.gateways} that sends such a header reaches ${f.services}, released or not; ${f.filter}`,
   },
   FAN436: {
     name: 'split-twice',

@@ -70,10 +70,10 @@ export const FLAGGER = {
   FAN209: {
     name: 'metadata-wiped',
     severity: 'warning',
-    title: 'Metadata on an object of Flagger’s that the Canary does not declare',
+    title: "Metadata on an object of Flagger's that the Canary does not declare",
     holds: FLAGGER_144,
     message: (f: { object: string; canary: string; keys: string; places: string; made: boolean; isRoute: boolean }) =>
-      `${f.object} has the ${f.keys}, which ${f.canary} does not declare: ${f.made ? '' : 'where it is of Flagger’s making, '}Flagger removes that at its next tick${f.isRoute ? ', sets the weights back with it, and requests that were on the canary go to the primary again' : ', and requests are routed as if it had never been there'}; it must be declared in ${f.places} of the Canary${f.isRoute ? ', or not be put on the route' : ''}`,
+      `${f.object} has the ${f.keys}, which ${f.canary} does not declare: ${f.made ? '' : "where it is of Flagger's making, "}Flagger removes that at its next tick${f.isRoute ? ', sets the weights back with it, and requests that were on the canary go to the primary again' : ', and requests are routed as if it had never been there'}; it must be declared in ${f.places} of the Canary${f.isRoute ? ', or not be put on the route' : ''}`,
   },
   FAN211: {
     name: 'analysis-match-unread',
@@ -83,7 +83,7 @@ export const FLAGGER = {
     message: (f: { canary: string; service: string; what: string; all: string | undefined }) =>
       f.all === undefined
         ? `${f.canary} asks in \`spec.analysis.match\` for ${f.what}, which Flagger's Gateway API router does not read: other requests than meant reach Service ${f.service} while an analysis runs; it must ask for a header`
-        : `${f.canary} asks in \`spec.analysis.match\` for ${f.what}, which Flagger's Gateway API router cannot write: it leaves the condition out without a word, and while an analysis runs ${f.all} to Service ${f.service}; it must ask for a header by \`exact\` or \`regex\``,
+        : `${f.canary} asks in \`spec.analysis.match\` for ${f.what}, which Flagger's Gateway API router cannot write: it leaves the condition out without a word, and while an analysis runs ${f.all} Service ${f.service}; it must ask for a header by \`exact\` or \`regex\``,
   },
   FAN212: {
     name: 'headers-in-random-order',
@@ -138,7 +138,7 @@ export const FLAGGER = {
   FAN218: {
     name: 'port-not-in-target',
     severity: 'error',
-    title: 'The Canary’s port is none of its target',
+    title: "The Canary's port is none of its target",
     holds: FLAGGER_144,
     message: (f: {
       canary: string;

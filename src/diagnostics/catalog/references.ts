@@ -162,7 +162,7 @@ export const REFERENCES = {
     title: 'Two actions on one header',
     holds: GATEWAY_API,
     message: (f: { object: string; on: string; headers: string }) =>
-      `${f.object} has more than one action on a header of ${f.on}: ${f.headers}; the Gateway API permits one for each name, whatever its case, and leaves open what else happens; Envoy removes first, then sets, then adds, whatever stands first, so such a request may arrive with a value that was meant to go, or with two; each header must have one action`,
+      `${f.object} has more than one action on a header of ${f.on}: ${f.headers}; the Gateway API permits one for each name, whatever its case; the API server refuses a name that is twice in one list, and of other pairs Envoy removes first, then sets, then adds, whatever stands first, so such a request may arrive with a value that was meant to go, or with two; each header must have one action`,
   },
   FAN112: {
     name: 'header-on-both-levels',
@@ -170,7 +170,7 @@ export const REFERENCES = {
     title: 'A rule and its backendRef change the same header',
     holds: ISTIO,
     message: (f: { route: string; rule: number; backend: string; header: string; on: string; effective: number }) =>
-      `rule ${f.rule} of ${f.route} changes header \`${f.header}\` of ${f.on} itself and on its backendRef ${f.backend}: while one backendRef has a weight the backendRef has the last word, and with two or more the rule has (now ${f.effective}), so what arrives flips when weights change, and a \`remove\` of the rule takes away what the backendRef has set; the header must be changed on one level alone`,
+      `rule ${f.rule} of ${f.route} changes header \`${f.header}\` of ${f.on} itself and on its backendRef ${f.backend}: while only one backendRef has a weight above 0 that one has the last word, and with two or more the rule has (now ${f.effective === 1 ? '1 has one' : `${f.effective} have one`}), so what arrives flips when weights change, and a \`remove\` of the rule takes away what the backendRef has set; the header must be changed on one level alone`,
   },
   FAN113: {
     name: 'regex-behind-prefix',
@@ -227,7 +227,7 @@ export const REFERENCES = {
     }) =>
       `${f.one} and ${f.other} are bound to Service ${f.service}, and Istio does not merge them (${f.difference}): ${
         f.hidden === undefined
-          ? 'before 1.28.6, 1.29.2 and 1.30 a waypoint runs one of the two alone, the older, and requests that only the other matches get 404 or go to the Service as if it were not there'
+          ? 'before 1.28.6, 1.29.2 and 1.30 a waypoint runs one of the two alone (that of its own namespace, else the older), and requests for the other are taken by the catch-all of the one, or answered 404'
           : `where ${f.one} goes first (the waypoint's namespace before the Service's, then the older), ${f.hidden.taker} takes the requests of ${f.hidden.match}, which merged would go before it`
       }; ${f.fix}`,
   },

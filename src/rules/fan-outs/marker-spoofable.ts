@@ -67,7 +67,8 @@ function byFlagger(
     ...told,
     object: `The route that Flagger makes for ${formatId(canary.id)}`,
     headers: missing.map((header) => `\`${header}\``).join(' and '),
-    filter: '`spec.service.headers.request.remove` of the Canary must name it (the edit resets a running analysis)',
+    filter:
+      '`spec.service.headers.request.remove` of the Canary must have what no client may send (the edit resets a running analysis)',
   };
   const field = { path: 'spec.service.headers.request.remove', proposedValue: [...remove, ...missing] };
   return [diagnose('FAN435', facts, { item: canary.item, field })];
@@ -102,7 +103,7 @@ function byRoutes(
         .join(' or '),
       headers: passing.map((header) => `\`${header}\``).join(' and '),
       services,
-      filter: 'the rule must remove it by a RequestHeaderModifier',
+      filter: 'the rule must remove what no client may send, by a RequestHeaderModifier',
     };
     return [diagnose('FAN435', facts, { item: route.item, field: { path: `spec.rules[${index}].filters` } })];
   });

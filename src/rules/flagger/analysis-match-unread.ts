@@ -23,7 +23,9 @@ export const analysisMatchUnread: Rule = ({ after: { topology } }) =>
     if (mapped === undefined || mapped.length === 0) {
       const { path, what, proposed } = unread(canary, matches);
       const share =
-        (canary.analysis?.iterations ?? 0) > 0 ? 'every request goes' : "Flagger's weights send every request";
+        (canary.analysis?.iterations ?? 0) > 0
+          ? 'every request goes to'
+          : "Flagger's weights hold for every request, and not for those meant alone, so any may reach";
       return [diagnose('FAN211', { ...about, what, all: share }, at(canary, path, proposed))];
     }
     return matches.flatMap((match, index) => {
