@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { CATALOG, type Holds, RETIRED } from '../../src/diagnostics/catalog.ts';
 import { CASES, readCase } from '../cases/driver.ts';
@@ -36,6 +36,30 @@ describe.each(Object.entries(CATALOG))('%s', (code, { name, severity, holds }) =
     expect(SECTIONS.filter((section) => !page.includes(`\n${section}\n`))).toEqual([]);
     expect(INDEX).toContain(`(${code}.md)`);
     expect(INDEX).toContain(name);
+  });
+});
+
+describe('the rules', () => {
+  const folders = readdirSync('src/rules', { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const listed = folders.flatMap(({ name: folder }) => {
+    const path = `src/rules/${folder}/index.ts`;
+    if (!existsSync(path)) return [];
+    const text = readFileSync(path, 'utf8');
+    const files = new Map([...text.matchAll(/import \{ (\w+) \} from '\.\/([\w-]+)\.ts'/g)].map((m) => [m[1], m[2]]));
+    return [...text.matchAll(/^ {2}(\w+), \/\/ (FAN\d{3})$/gm)].map(([, rule, code]) => ({
+      code: code ?? '',
+      file: files.get(rule),
+    }));
+  });
+
+  it.each(listed)('$code has a file of its own', ({ code, file }) => {
+    expect(file).toBe(Object.entries(CATALOG).find(([each]) => each === code)?.[1].name);
+  });
+
+  it('stand in the order of their codes, each once', () => {
+    const codes = listed.map(({ code }) => code);
+    expect(new Set(codes).size).toBe(codes.length);
+    expect(codes.length).toBeGreaterThan(70);
   });
 });
 

@@ -6,7 +6,7 @@ import { inspect } from '../../pipeline.ts';
 import type { Item } from '../../resource/item.ts';
 import { type Json, valueAt } from '../../resource/json.ts';
 import { formatName } from '../../resource/resource-id.ts';
-import { assumedProviders } from '../../rules/flagger/canary-left-alone.ts';
+import { assumedProviders } from '../../rules/flagger/assumed-providers.ts';
 import { type Suppressed, type Suppression, unusedSuppression } from '../../rules/suppression.ts';
 import type { Profile } from '../../trace/profile.ts';
 import { contentOf } from '../setting.ts';

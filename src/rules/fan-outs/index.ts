@@ -1,16 +1,19 @@
 import type { Rule } from '../rule.ts';
-import { injectionUnreachable } from '../waypoints/ingress-bypasses-waypoint.ts';
+import { callerNotCaptured } from './caller-not-captured.ts';
 import { canaryWithoutFallback } from './canary-without-fallback.ts';
 import { catchAllHidesSplit } from './catch-all-hides-split.ts';
-import { fanOutState, inMeshCallersNotCovered, noFanOut } from './fan-out-state.ts';
+import { fanOutState } from './fan-out.ts';
+import { inMeshCallersNotCovered } from './in-mesh-callers-not-covered.ts';
+import { injectionUnreachable } from './injection-unreachable.ts';
 import { markerAddedNotSet } from './marker-added-not-set.ts';
 import { markerLostOnTheWay } from './marker-lost-on-the-way.ts';
 import { markerNotMatched } from './marker-not-matched.ts';
 import { markerNotSet } from './marker-not-set.ts';
 import { markerSpoofable } from './marker-spoofable.ts';
 import { markersCollide } from './markers-collide.ts';
-import { callerNotCaptured, routesStartToRun } from './newly-bound.ts';
+import { noFanOut } from './no-fan-out.ts';
 import { policyRefusesWaypoint } from './policy-refuses-waypoint.ts';
+import { routesStartToRun } from './routes-start-to-run.ts';
 import { splitTwice } from './split-twice.ts';
 
 /** In the order of codes. */

@@ -1,17 +1,23 @@
 import type { Rule } from '../rule.ts';
+import { testBefore143 } from './ab-before-1-43.ts';
 import { analysisMatchUnread } from './analysis-match-unread.ts';
-import { iterationsWithStepWeight, testBefore143 } from './analysis-refused.ts';
 import { canariesShare } from './canaries-share.ts';
-import { canaryLeftAlone, providerAssumed } from './canary-left-alone.ts';
+import { canaryLeftAlone } from './canary-left-alone.ts';
+import { corsWithoutMaxAge } from './cors-without-max-age.ts';
 import { flaggerCannotRoute } from './flagger-cannot-route.ts';
+import { headersInRandomOrder } from './headers-in-random-order.ts';
+import { iterationsWithStepWeight } from './iterations-with-step-weight.ts';
+import { matchWithoutUri } from './match-without-uri.ts';
 import { metadataWiped } from './metadata-wiped.ts';
 import { metricsBlind } from './metrics-blind.ts';
 import { noGatewayRefs } from './no-gateway-refs.ts';
+import { noSelectorLabel } from './no-selector-label.ts';
+import { portNotInTarget } from './port-not-in-target.ts';
+import { providerAssumed } from './provider-assumed.ts';
 import { providerWithoutVersion } from './provider-without-version.ts';
 import { routeOverwritten } from './route-overwritten.ts';
 import { serviceOverwritten } from './service-overwritten.ts';
-import { noSelectorLabel, portNotInTarget, targetNotFound } from './target-of-canary.ts';
-import { corsWithoutMaxAge, headersInRandomOrder, matchWithoutUri } from './weights-reset.ts';
+import { targetNotFound } from './target-not-found.ts';
 
 /** In the order of codes. */
 export const FLAGGER_RULES: readonly Rule[] = [

@@ -8,6 +8,7 @@ import { headerOnBothLevels } from './header-on-both-levels.ts';
 import { headerTwice } from './header-twice.ts';
 import { hostnamesDoNotIntersect } from './hostnames-do-not-intersect.ts';
 import { listenerNotFound } from './listener-not-found.ts';
+import { noBackends } from './no-backends.ts';
 import { noCatchAll } from './no-catch-all.ts';
 import { parentNotFound } from './parent-not-found.ts';
 import { percentInHeaderValue } from './percent-in-header-value.ts';
@@ -18,9 +19,9 @@ import { routeOnWaypointGateway } from './route-on-waypoint-gateway.ts';
 import { routesNotMerged } from './routes-not-merged.ts';
 import { routesTie } from './routes-tie.ts';
 import { ruleNeverReached } from './rule-never-reached.ts';
-import { noBackends, weightsSumZero } from './rules-without-backend.ts';
 import { serviceParentWithoutGroup } from './service-parent-without-group.ts';
 import { virtualServiceAndRoute } from './virtual-service-and-route.ts';
+import { weightsSumZero } from './weights-sum-zero.ts';
 
 /** In the order of codes. */
 export const REFERENCE_RULES: readonly Rule[] = [

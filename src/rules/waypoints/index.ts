@@ -1,6 +1,7 @@
 import type { Rule } from '../rule.ts';
-import { annotationForLabel, forServiceAccount } from './annotation-for-label.ts';
+import { annotationForLabel } from './annotation-for-label.ts';
 import { bindingWithoutVip } from './binding-without-vip.ts';
+import { forServiceAccount } from './for-service-account.ts';
 import { ingressBypassesWaypoint } from './ingress-bypasses-waypoint.ts';
 import { ingressLabelNotBoolean } from './ingress-label-not-boolean.ts';
 import { ingressLabelWithoutWaypoint } from './ingress-label-without-waypoint.ts';
@@ -11,14 +12,12 @@ import { namespaceNotAmbient } from './namespace-not-ambient.ts';
 import { routeOnTcpPort } from './route-on-tcp-port.ts';
 import { routeWithoutWaypoint } from './route-without-waypoint.ts';
 import { serviceHidesNamespace } from './service-hides-namespace.ts';
+import { waypointExcludesNamespace } from './waypoint-excludes-namespace.ts';
+import { waypointForExcludesServices } from './waypoint-for-excludes-services.ts';
 import { waypointNotInInput } from './waypoint-not-in-input.ts';
-import {
-  waypointExcludesNamespace,
-  waypointForExcludesServices,
-  waypointOfWrongClass,
-  waypointWithoutHbone,
-} from './waypoint-refuses.ts';
+import { waypointOfWrongClass } from './waypoint-of-wrong-class.ts';
 import { waypointUnused } from './waypoint-unused.ts';
+import { waypointWithoutHbone } from './waypoint-without-hbone.ts';
 
 /** In the order of codes. */
 export const WAYPOINT_RULES: readonly Rule[] = [

@@ -46,14 +46,3 @@ function outcomes({ before, after }: RuleContext): readonly Diagnostic[] {
     return [diagnose('FAN302', facts, { item: injection.item, ...(mended ? { severity: 'info' } : {}) })];
   });
 }
-
-/** FAN415. A marker that no request from outside can get: labels would not help, so none were set. */
-export const injectionUnreachable: Rule = ({ after }) =>
-  after.fanOuts.flatMap((fanOut) => {
-    const { injection, entry, configured } = fanOut;
-    if (ingressOf(after.topology, fanOut).via !== 'nothing') return [];
-    const route = injection === undefined ? 'A route that sets the marker' : formatId(injection.id);
-    const facts = { route, service: entry.canary.canary, apex: entry.canary.apex };
-    const severity = configured ? ({ severity: 'error' } as const) : {};
-    return [diagnose('FAN415', facts, { item: injection?.item ?? entry.canary.item, ...severity })];
-  });

@@ -2,7 +2,6 @@ import { diagnose } from '../../diagnostics/diagnostic.ts';
 import type { CanaryView, HttpMatchView } from '../../model/canary.ts';
 import type { Path } from '../../resource/path.ts';
 import { formatId } from '../../resource/resource-id.ts';
-import { isBeta, secondsOf } from '../../topology/flagger-filters.ts';
 import type { Rule } from '../rule.ts';
 import { at, served } from './canary-field.ts';
 
@@ -19,28 +18,6 @@ export const headersInRandomOrder: Rule = ({ after: { topology } }) =>
         return [diagnose('FAN212', facts, at(canary, [...path, map]))];
       }),
     ),
-  );
-
-/** FAN213. Flagger leaves out what Go cannot read; the router of v1beta1 writes no CORS at all. */
-export const corsWithoutMaxAge: Rule = ({ after: { topology } }) =>
-  served(topology).flatMap(({ canary }) => {
-    const { corsPolicy } = canary.service;
-    if (corsPolicy === undefined || isBeta(canary)) return [];
-    const { maxAge } = corsPolicy;
-    if (Math.trunc(secondsOf(maxAge ?? '') ?? 0) !== 0) return [];
-    const facts = { canary: formatId(canary.id), maxAge };
-    return [diagnose('FAN213', facts, at(canary, ['spec', 'service', 'corsPolicy', 'maxAge'], '24h'))];
-  });
-
-/** FAN214. A match that asks for nothing Flagger reads falls out, and an \`analysis.match\` takes its paths from these. */
-export const matchWithoutUri: Rule = ({ after: { topology } }) =>
-  served(topology).flatMap(({ canary }) =>
-    canary.service.match.flatMap(({ uri, method, headers, queryParams }, index) => {
-      const asks = method !== undefined || Object.keys(headers).length + Object.keys(queryParams).length > 0;
-      if (uri !== undefined || !asks) return [];
-      const facts = { canary: formatId(canary.id), match: index };
-      return [diagnose('FAN214', facts, at(canary, ['spec', 'service', 'match', index, 'uri'], { prefix: '/' }))];
-    }),
   );
 
 function matchesOf(

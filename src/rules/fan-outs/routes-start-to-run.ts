@@ -1,20 +1,11 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
 import { formatId, formatName, keyOf } from '../../resource/resource-id.ts';
-import { whyNotCaptured } from '../../topology/dataplane.ts';
-import { type FanOut, formatFanOut } from '../../topology/fan-out.ts';
+import type { FanOut } from '../../topology/fan-out.ts';
 import { ingressOf } from '../../topology/ingress.ts';
 import { whyNotRun } from '../../topology/references.ts';
 import type { Topology } from '../../topology/topology.ts';
 import { bindingOf, type WaypointRef } from '../../topology/waypoint-binding.ts';
 import type { Rule } from '../rule.ts';
-
-/** FAN416. A fan-out without callees that are routed has other findings. */
-export const callerNotCaptured: Rule = ({ after: { topology, fanOuts } }) =>
-  fanOuts.flatMap((fanOut) => {
-    const why = whyNotCaptured(topology, fanOut.entry);
-    if (why === undefined) return [];
-    return [diagnose('FAN416', { fanOut: formatFanOut(fanOut), why }, { item: fanOut.entry.canary.item })];
-  });
 
 /** FAN417. The routes of the fan-out itself are meant to run, and Flagger's own has FAN413. */
 export const routesStartToRun: Rule = ({ before, after }) =>
