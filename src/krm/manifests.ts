@@ -81,7 +81,8 @@ export function readManifests(streams: readonly ManifestStream[]): Manifests {
       });
       // No parse where each line shows that there is nothing to find.
       if (!isSurelyWellFormed(own, start, end, -1)) {
-        const problem = problemsOf(parseYaml(slice), ['DUPLICATE_KEY'])[0];
+        // Parsed once, as the item keeps it; only a text without a node has none to keep.
+        const problem = problemsOf(item.source()?.document ?? parseYaml(slice), ['DUPLICATE_KEY'])[0];
         const none = item.content() === undefined ? 'a document must be a mapping' : undefined;
         const detail = problem?.message ?? none;
         if (detail !== undefined) {

@@ -2,7 +2,7 @@ import { type Diagnostic, diagnose } from '../../diagnostics/diagnostic.ts';
 import { formatName } from '../../resource/resource-id.ts';
 import { bindingOf, type WaypointRef } from '../../topology/waypoint-binding.ts';
 import { covers } from '../../trace/covers.ts';
-import { formatGroup, isOpen } from '../../trace/groups.ts';
+import { isOpen } from '../../trace/groups.ts';
 import { formatMatch } from '../../trace/match.ts';
 import { type Candidate, compareCandidates } from '../../trace/precedence.ts';
 import { istioBehaviour, type Profile } from '../../trace/profile.ts';
@@ -110,8 +110,12 @@ function told({ itemOf }: Scene, service: RoutedService, { first, later, hidden 
 
 /** One route may be bound by two parentRefs, and be in both groups. */
 function nameOf(group: PortGroup, other: PortGroup): string {
-  const name = formatGroup(group);
-  return name === formatGroup(other) ? `${name} (${nameOfPort(group)})` : name;
+  const name = namesOf(group);
+  return name === namesOf(other) ? `${name} (${nameOfPort(group)})` : name;
+}
+
+function namesOf({ routes }: PortGroup): string {
+  return [...new Set(routes)].map(formatRoute).join(', ');
 }
 
 function nameOfPort({ port }: PortGroup): string {
