@@ -1,6 +1,6 @@
 import { type Diagnostic, diagnose } from '../diagnostics/diagnostic.ts';
 import { nearest } from '../diagnostics/nearest.ts';
-import { isJsonObject, type Json, type JsonObject, stringAt, valueAt, withoutNulls } from '../resource/json.ts';
+import { isJsonObject, type Json, type JsonObject, listAt, stringAt, valueAt, withoutNulls } from '../resource/json.ts';
 import { formatPath } from '../resource/path.ts';
 import type { ResourceId } from '../resource/resource-id.ts';
 import type { CalleeConfig, Config, FanOutConfig, MarkerHeader } from './config.ts';
@@ -186,9 +186,4 @@ function markerAt(value: Json, path: readonly string[]): readonly MarkerHeader[]
     header: stringAt(header, ['header']) ?? '',
     value: stringAt(header, ['value']) ?? '',
   }));
-}
-
-function listAt(value: Json | undefined, path: readonly (string | number)[]): readonly Json[] {
-  const list = valueAt(value, path);
-  return Array.isArray(list) ? list : [];
 }

@@ -24,6 +24,12 @@ export function stringAt(value: Json | undefined, path: readonly (string | numbe
   return typeof found === 'string' ? found : undefined;
 }
 
+/** The list at `path`; an empty one where there is none. */
+export function listAt(value: Json | undefined, path: readonly (string | number)[]): readonly Json[] {
+  const found = valueAt(value, path);
+  return Array.isArray(found) ? found : [];
+}
+
 /** Deep equality of JSON values, in which `80` and `80n` are one number; the order of an object's keys does not count. */
 export function jsonEquals(a: Json | undefined, b: Json | undefined): boolean {
   if (a === b) return true;

@@ -2,7 +2,7 @@ import type { Config } from '../config/config.ts';
 import { isAtLeast, type Version } from '../config/version.ts';
 import type { CanaryView } from '../model/canary.ts';
 import type { Model } from '../model/model.ts';
-import { isJsonObject, type Json, stringAt, valueAt } from '../resource/json.ts';
+import { listAt, stringAt } from '../resource/json.ts';
 import { formatId } from '../resource/resource-id.ts';
 
 /** Which of Flagger's routers serves a Canary (v1.44.0, pkg/router/factory.go, pkg/controller/scheduler.go). */
@@ -83,9 +83,4 @@ function shownProvider(model: Model): Fallback | undefined {
   });
   const [first, ...others] = [...deployments, ...releases];
   return others.every(({ provider }) => provider === first?.provider) ? first : undefined;
-}
-
-function listAt(value: Json | undefined, path: readonly string[]): readonly Json[] {
-  const list = isJsonObject(value) ? valueAt(value, path) : undefined;
-  return Array.isArray(list) ? list : [];
 }

@@ -64,3 +64,8 @@ export function backendElsewhere(
   }
   return undefined;
 }
+
+/** Names of headers are the same in any case (RFC 9110, 5.1). */
+export function sameName(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
+}

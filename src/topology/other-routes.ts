@@ -1,7 +1,7 @@
 import { isAtLeast } from '../config/version.ts';
 import { GATEWAY_GROUP } from '../model/parent-ref.ts';
 import type { Item } from '../resource/item.ts';
-import { isJsonObject, type Json, stringAt, valueAt } from '../resource/json.ts';
+import { listAt, stringAt } from '../resource/json.ts';
 import { formatId } from '../resource/resource-id.ts';
 import type { Topology } from './topology.ts';
 
@@ -37,9 +37,4 @@ export function virtualServicesOf({ model }: Topology, namespace: string, servic
       return there === undefined ? item.id.namespace === namespace : there === namespace && (svc ?? 'svc') === 'svc';
     }),
   );
-}
-
-export function listAt(value: Json | undefined, path: readonly string[]): readonly Json[] {
-  const list = isJsonObject(value) ? valueAt(value, path) : undefined;
-  return Array.isArray(list) ? list : [];
 }

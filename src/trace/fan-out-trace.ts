@@ -3,7 +3,7 @@ import type { HttpRouteView, MatchView } from '../model/http-route.ts';
 import { formatName } from '../resource/resource-id.ts';
 import type { Callee, FanOut } from '../topology/fan-out.ts';
 import { type Ingress, ingressOf } from '../topology/ingress.ts';
-import { injectedHeaders, matchesMarker } from '../topology/marker.ts';
+import { injectedHeaders, matchesMarker, sameName } from '../topology/marker.ts';
 import { readPlainRegex } from '../topology/plain-regex.ts';
 import type { Topology } from '../topology/topology.ts';
 import type { WaypointRef } from '../topology/waypoint-binding.ts';
@@ -97,7 +97,7 @@ function callOf(topology: Topology, { markers }: FanOut, callee: Callee): Reques
   if (port === undefined) return undefined;
   const matches = follower?.rules.flatMap((rule) => rule.matches) ?? [];
   const following = matches.find((match) => markers.some((marker) => matchesMarker(match, marker))) ?? EVERY;
-  const rest = following.headers.filter(({ name }) => !markers.some(({ header }) => isSame(header, name)));
+  const rest = following.headers.filter(({ name }) => !markers.some(({ header }) => sameName(header, name)));
   return requestOf(`${service}.${namespace}`, port, { ...following, headers: rest });
 }
 
@@ -206,8 +206,4 @@ function reasonOf(hop: Hop | undefined, outcome: Outcome): string {
 function refOf(name: string): WaypointRef {
   const slash = name.indexOf('/');
   return { namespace: name.slice(0, slash), name: name.slice(slash + 1) };
-}
-
-function isSame(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
 }

@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { posix } from 'node:path';
-import { isJsonObject, type Json, type JsonObject, stringAt, valueAt } from '../../resource/json.ts';
+import { isJsonObject, type Json, type JsonObject, listAt, stringAt, valueAt } from '../../resource/json.ts';
 import { readText, slashes } from '../files.ts';
 import { jsonOfText } from '../setting.ts';
 
@@ -86,11 +86,6 @@ function kustomizationOf(folder: string, value: JsonObject): Kustomization {
 function strings(value: Json | undefined): readonly string[] {
   if (typeof value === 'string') return [value];
   return Array.isArray(value) ? value.filter((entry): entry is string => typeof entry === 'string') : [];
-}
-
-function listAt(value: Json, path: readonly string[]): readonly Json[] {
-  const list = valueAt(value, path);
-  return Array.isArray(list) ? list : [];
 }
 
 /** A URL or a repository that kustomize would fetch. */

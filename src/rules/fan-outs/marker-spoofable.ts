@@ -5,7 +5,7 @@ import { formatId, formatName } from '../../resource/resource-id.ts';
 import { whyNotCaptured } from '../../topology/dataplane.ts';
 import type { Callee, FanOut } from '../../topology/fan-out.ts';
 import { ingressOf } from '../../topology/ingress.ts';
-import { matchesMarker } from '../../topology/marker.ts';
+import { matchesMarker, sameName } from '../../topology/marker.ts';
 import type { Topology } from '../../topology/topology.ts';
 import { bindingOf } from '../../topology/waypoint-binding.ts';
 import type { Rule } from '../rule.ts';
@@ -44,11 +44,11 @@ function decidingHeaders({ markers }: FanOut, callees: readonly Callee[]): reado
     callees.some(({ follower, byFlagger, canary }) => {
       if (follower?.rules.some(({ matches }) => matches.some((match) => matchesMarker(match, marker)))) return true;
       const asked = byFlagger ? (canary?.canary.analysis?.match ?? []) : [];
-      return asked.some(({ headers }) => Object.keys(headers).some((name) => isSame(name, marker.header)));
+      return asked.some(({ headers }) => Object.keys(headers).some((name) => sameName(name, marker.header)));
     }),
   );
   const names = deciding.map(({ header }) => header);
-  return names.filter((name, index) => names.findIndex((other) => isSame(other, name)) === index);
+  return names.filter((name, index) => names.findIndex((other) => sameName(other, name)) === index);
 }
 
 function byFlagger(
@@ -61,7 +61,7 @@ function byFlagger(
     return [];
   }
   const { remove = [], set = {} } = own?.request ?? {};
-  const missing = headers.filter((header) => ![...remove, ...Object.keys(set)].some((name) => isSame(name, header)));
+  const missing = headers.filter((header) => ![...remove, ...Object.keys(set)].some((name) => sameName(name, header)));
   if (missing.length === 0) return [];
   const facts = {
     ...told,
@@ -110,15 +110,11 @@ function byRoutes(
 }
 
 function letsPass({ matches, filters }: RuleView, header: string): boolean {
-  const asks = matches.every(({ headers }) => headers.some(({ name }) => isSame(name, header)));
+  const asks = matches.every(({ headers }) => headers.some(({ name }) => sameName(name, header)));
   const handled = filters.some(({ requestHeaderModifier: modifier }) =>
     [...(modifier?.remove ?? []), ...(modifier?.set ?? []).map(({ name }) => name)].some((name) =>
-      isSame(name, header),
+      sameName(name, header),
     ),
   );
   return !asks && !handled;
-}
-
-function isSame(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
 }

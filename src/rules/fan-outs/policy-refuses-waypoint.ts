@@ -1,6 +1,6 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
 import type { Item } from '../../resource/item.ts';
-import { isJsonObject, type Json, stringAt, valueAt } from '../../resource/json.ts';
+import { isJsonObject, type Json, listAt, stringAt, valueAt } from '../../resource/json.ts';
 import { formatId, formatName } from '../../resource/resource-id.ts';
 import type { ServiceNode, Topology } from '../../topology/topology.ts';
 import { bindingOf, type WaypointRef } from '../../topology/waypoint-binding.ts';
@@ -110,11 +110,6 @@ function labelsAt(value: Json | undefined, path: readonly string[]): { readonly 
   return Object.fromEntries(
     Object.entries(found).flatMap(([key, each]) => (typeof each === 'string' ? [[key, each]] : [])),
   );
-}
-
-function listAt(value: Json | undefined, path: readonly string[]): readonly Json[] {
-  const found = valueAt(value, path);
-  return Array.isArray(found) ? found : [];
 }
 
 function stringsAt(value: Json, path: readonly string[]): readonly string[] {

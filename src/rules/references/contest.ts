@@ -2,7 +2,7 @@ import type { MatchView } from '../../model/http-route.ts';
 import { covers, pathKey, pathKeysOver } from '../../trace/covers.ts';
 import { type Candidate, compareCandidates } from '../../trace/precedence.ts';
 import type { RuleContext } from '../rule.ts';
-import { outcomeKey, sceneOf } from './scene.ts';
+import { outcomeKey, sceneOf } from '../scene.ts';
 
 /** A match that never takes a request, since another rule surely takes all of them before. */
 export interface DeadMatch {

@@ -4,10 +4,10 @@ import type { Route } from '../../topology/route.ts';
 import type { Topology } from '../../topology/topology.ts';
 import { istioBehaviour } from '../../trace/profile.ts';
 import { refsTo } from '../../trace/waypoint.ts';
+import { type RoutedService, routedServices } from '../routed-services.ts';
 import type { Rule, RuleContext } from '../rule.ts';
-import { type RoutedService, routedServices } from './routed-services.ts';
+import { formatRoute, sceneOf } from '../scene.ts';
 import { serviceRunByIstio } from './run-by-istio.ts';
-import { formatRoute, sceneOf } from './scene.ts';
 
 /** FAN124. Since 1.30 Istio merges the two kinds; two that name different ports are not in each other's way. */
 export const grpcAndHttpRoute: Rule = (context) => {

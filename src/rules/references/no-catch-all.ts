@@ -5,10 +5,10 @@ import { isHttpPort } from '../../topology/protocol.ts';
 import type { ServiceNode, Topology } from '../../topology/topology.ts';
 import { bindingOf, type WaypointRef } from '../../topology/waypoint-binding.ts';
 import { groupsOf } from '../../trace/waypoint.ts';
+import { routedServices } from '../routed-services.ts';
 import type { Rule, RuleContext } from '../rule.ts';
-import { routedServices } from './routed-services.ts';
+import { formatRoute, sceneOf } from '../scene.ts';
 import { serviceRunByIstio } from './run-by-istio.ts';
-import { formatRoute, sceneOf } from './scene.ts';
 
 /**
  * FAN117. One finding a Service, on its first route. Of Services of the input (or a Canary's) that are bound to a waypoint: where

@@ -2,9 +2,9 @@ import { diagnose } from '../../diagnostics/diagnostic.ts';
 import { matchesEverything } from '../../topology/catch-all.ts';
 import { formatMatch } from '../../trace/match.ts';
 import type { Rule, RuleContext } from '../rule.ts';
+import { formatRoute, formatTarget, sceneOf } from '../scene.ts';
 import { contestOf, type DeadMatch } from './contest.ts';
 import { onlyRunByIstio } from './run-by-istio.ts';
-import { formatRoute, formatTarget, sceneOf } from './scene.ts';
 
 /**
  * FAN113. One finding a rule. A regular expression that takes every request is meant to be the last resort, and is the form for

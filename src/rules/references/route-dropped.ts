@@ -2,8 +2,8 @@ import { diagnose } from '../../diagnostics/diagnostic.ts';
 import { formatPath } from '../../resource/path.ts';
 import { faultOf } from '../../trace/candidates.ts';
 import type { Rule } from '../rule.ts';
+import { formatRoute, sceneOf } from '../scene.ts';
 import { runByIstio } from './run-by-istio.ts';
-import { formatRoute, sceneOf } from './scene.ts';
 
 /** FAN121. A backendRef without a port is FAN104's; another vendor may well know the filter. */
 export const routeDropped: Rule = (context) => {

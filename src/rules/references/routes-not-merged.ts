@@ -7,10 +7,10 @@ import { formatMatch } from '../../trace/match.ts';
 import { type Candidate, compareCandidates } from '../../trace/precedence.ts';
 import { istioBehaviour, type Profile } from '../../trace/profile.ts';
 import { groupsOf, type PortGroup, refsTo } from '../../trace/waypoint.ts';
+import { type RoutedService, routedServices } from '../routed-services.ts';
 import type { Rule } from '../rule.ts';
-import { type RoutedService, routedServices } from './routed-services.ts';
+import { formatRoute, outcomeKey, type Scene, sceneOf } from '../scene.ts';
 import { serviceRunByIstio } from './run-by-istio.ts';
-import { formatRoute, outcomeKey, type Scene, sceneOf } from './scene.ts';
 
 /**
  * FAN116. One finding a Service. Of routes of one kind alone: the other kind is FAN124's. Where all groups run it speaks only of

@@ -4,8 +4,8 @@ import { formatMatch } from '../../trace/match.ts';
 import { type Candidate, compareCandidates } from '../../trace/precedence.ts';
 import { catchAllHidesSplit } from '../fan-outs/catch-all-hides-split.ts';
 import type { Rule, RuleContext } from '../rule.ts';
+import { formatRoute, formatTarget, outcomeKey, sceneOf } from '../scene.ts';
 import { contestOf } from './contest.ts';
-import { formatRoute, formatTarget, outcomeKey, sceneOf } from './scene.ts';
 
 /**
  * FAN115. One finding a route, with the first other that ties with it. A route of the name of Flagger's is no second one

@@ -2,9 +2,9 @@ import { diagnose } from '../../diagnostics/diagnostic.ts';
 import { formatMatch } from '../../trace/match.ts';
 import type { Candidate } from '../../trace/precedence.ts';
 import type { Rule } from '../rule.ts';
+import { formatRoute, formatTarget, sceneOf } from '../scene.ts';
 import { contestOf, type DeadMatch } from './contest.ts';
 import { regexDead } from './regex-behind-prefix.ts';
-import { formatRoute, formatTarget, sceneOf } from './scene.ts';
 
 /**
  * FAN114. A rule all of whose matches are dead; one of several in a living rule is not worth a word. Silent where FAN113 has

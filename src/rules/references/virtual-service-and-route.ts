@@ -1,10 +1,11 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
+import { listAt } from '../../resource/json.ts';
 import { formatId, formatName } from '../../resource/resource-id.ts';
-import { listAt, virtualServicesOf } from '../../topology/other-routes.ts';
+import { virtualServicesOf } from '../../topology/other-routes.ts';
+import { routedServices } from '../routed-services.ts';
 import type { Rule } from '../rule.ts';
-import { routedServices } from './routed-services.ts';
+import { formatRoute, sceneOf } from '../scene.ts';
 import { serviceRunByIstio } from './run-by-istio.ts';
-import { formatRoute, sceneOf } from './scene.ts';
 
 /** FAN119. Told of the VirtualService; one that gateways alone read, or with TCP and TLS routes alone, is in nobody's way. */
 export const virtualServiceAndRoute: Rule = (context) => {

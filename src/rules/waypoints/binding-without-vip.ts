@@ -7,7 +7,7 @@ import { bindingOf, INGRESS_USE_WAYPOINT, ingressUse, USE_WAYPOINT } from '../..
 import { isIstioIngress } from '../evidence.ts';
 import type { Rule, RuleContext } from '../rule.ts';
 import { isBoundElsewhere, isLeftToPlan } from './bound-routes.ts';
-import { labelHome, labelPlaces } from './places.ts';
+import { labelHome, labelPlaces } from './label-places.ts';
 
 /**
  * FAN320. A headless Service in a Namespace that is bound is an everyday thing: what its Namespace says counts only where an

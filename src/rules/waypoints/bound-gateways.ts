@@ -3,7 +3,7 @@ import { keyOf } from '../../resource/resource-id.ts';
 import type { Topology } from '../../topology/topology.ts';
 import { isForeign } from '../../topology/waypoint-binding.ts';
 import type { RuleContext } from '../rule.ts';
-import { formatObjects, type LabelPlace, labelPlaces, namedBy } from './places.ts';
+import { formatObjects, type LabelPlace, labelPlaces, namedBy } from './label-places.ts';
 
 export interface Bound {
   readonly gateway: GatewayView;

@@ -1,40 +1,19 @@
 import type { RuleView } from '../../model/http-route.ts';
-import { GATEWAY_GROUP } from '../../model/parent-ref.ts';
-import { formatName } from '../../resource/resource-id.ts';
+import { compareText, formatName } from '../../resource/resource-id.ts';
 import { injectionLabel } from '../../topology/dataplane.ts';
 import type { Route } from '../../topology/route.ts';
 import type { ServiceNode, Topology } from '../../topology/topology.ts';
 import { type Binding, isForeign } from '../../topology/waypoint-binding.ts';
-import { whyDropped } from '../../trace/candidates.ts';
-import { type RouteTable, routeTable } from '../../trace/routes.ts';
+import { routedServices } from '../routed-services.ts';
 import type { RuleContext } from '../rule.ts';
+import { formatRoute, sceneOf } from '../scene.ts';
 
-const TABLES = new WeakMap<Topology, RouteTable>();
-
-/** The input's routes, and those that Flagger writes at rest. */
-export function tableOf(topology: Topology): RouteTable {
-  const known = TABLES.get(topology) ?? routeTable(topology, new Map());
-  TABLES.set(topology, known);
-  return known;
-}
-
-/** Services that a route has as parent, as far as they are known, in order of names. */
-export function routedServices(topology: Topology): readonly ServiceNode[] {
-  const { model, canaries } = topology;
-  const isRouted =
-    topology.routedServices.length > 0 ||
-    canaries.some(({ canary }) => canary.service.gatewayRefs.some(({ kind }) => kind === 'Service')) ||
-    model.mentioning(GATEWAY_GROUP, 'GRPCRoute', ['Service']).length > 0;
-  if (!isRouted) return [];
-  const names = new Map<string, ServiceNode>();
-  for (const { namespace: from, parentRefs } of tableOf(topology).routes) {
-    for (const { group, kind, namespace = from, name } of parentRefs) {
-      if (group !== '' || kind !== 'Service' || names.has(formatName({ namespace, name }))) continue;
-      const service = topology.service(namespace, name);
-      if (service !== undefined) names.set(formatName(service), service);
-    }
-  }
-  return [...names.keys()].sort().flatMap((key) => names.get(key) ?? []);
+/** Services that a route has as parent, Flagger's own among the routes, as far as they are known, in order of names. */
+export function boundServices(context: RuleContext): readonly ServiceNode[] {
+  const { topology } = context.after;
+  return routedServices(sceneOf(context).world)
+    .flatMap(({ namespace, name }) => topology.service(namespace, name) ?? [])
+    .sort((a, b) => compareText(formatName(a), formatName(b)));
 }
 
 /** Routes bound to a Service without which its requests would go elsewhere or otherwise, and which a waypoint would run. */
@@ -47,10 +26,11 @@ export function effectiveRoutes(context: RuleContext, service: ServiceNode): rea
   return runnableRoutes(context, service).filter((route) => changes(route, service) || route.rules.some(limits));
 }
 
-function runnableRoutes({ after: { topology }, profile }: RuleContext, service: ServiceNode): readonly Route[] {
-  return tableOf(topology)
+function runnableRoutes(context: RuleContext, service: ServiceNode): readonly Route[] {
+  const { world } = sceneOf(context);
+  return world.routes
     .onService(service.namespace, service.name)
-    .filter((route) => route.namespace === service.namespace && whyDropped(route, profile) === undefined);
+    .filter((route) => route.namespace === service.namespace && world.dropped(route) === undefined);
 }
 
 function limits({ timeouts, retry, sessionPersistence }: RuleView): boolean {
@@ -73,11 +53,9 @@ function changes({ namespace: from, rules }: Route, service: ServiceNode): boole
   );
 }
 
-/** `HTTPRoute shop/cart`, and whether it is Flagger's. */
+/** At most three by name. */
 export function formatRoutes(routes: readonly Route[]): string {
-  const names = routes.map(
-    (route) => `${route.kind} ${formatName(route)}${route.canary === undefined ? '' : " (Flagger's own)"}`,
-  );
+  const names = routes.map(formatRoute);
   return names.length <= 3 ? names.join(', ') : `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`;
 }
 

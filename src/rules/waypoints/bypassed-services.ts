@@ -16,8 +16,8 @@ import {
 } from '../../topology/waypoint-binding.ts';
 import { isIstioIngress } from '../evidence.ts';
 import type { RuleContext } from '../rule.ts';
-import { changingRoutes, formatRoutes, isBoundElsewhere, routedServices } from './bound-routes.ts';
-import { labelHome } from './places.ts';
+import { boundServices, changingRoutes, formatRoutes, isBoundElsewhere } from './bound-routes.ts';
+import { labelHome } from './label-places.ts';
 import { hiding } from './service-hides-namespace.ts';
 
 interface Bypassed {
@@ -32,7 +32,7 @@ interface Bypassed {
 /** Services whose routes do not run for requests of an ingress gateway, of a set of manifests that nothing has mended. */
 export function bypassedServices(context: RuleContext): readonly Diagnostic[] {
   const { topology, fanOuts } = context.after;
-  return routedServices(topology).flatMap((service) => {
+  return boundServices(context).flatMap((service) => {
     const fanOut = markedBy(fanOuts, service);
     const found = fanOut === undefined ? ofService(context, service) : ofFanOut(topology, fanOut, service);
     return found === undefined ? [] : [told(topology, found)];

@@ -3,7 +3,7 @@ import { formatPath } from '../../resource/path.ts';
 import { formatId } from '../../resource/resource-id.ts';
 import { INGRESS_USE_WAYPOINT, isBoolean } from '../../topology/waypoint-binding.ts';
 import type { Rule } from '../rule.ts';
-import { labelPlaces } from './places.ts';
+import { labelPlaces } from './label-places.ts';
 
 /** FAN304. "false" is an answer; another word is a misunderstanding, most often the waypoint's name. */
 export const ingressLabelNotBoolean: Rule = ({ after: { topology } }) =>

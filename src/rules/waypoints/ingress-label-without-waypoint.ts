@@ -7,7 +7,7 @@ import { bindingOf, INGRESS_USE_WAYPOINT, isTrue, USE_WAYPOINT } from '../../top
 import type { Rule, RuleContext } from '../rule.ts';
 import { isLeftToPlan } from './bound-routes.ts';
 import { isSaidOfIngress } from './bypassed-services.ts';
-import { type LabelPlace, labelPlaces } from './places.ts';
+import { type LabelPlace, labelPlaces } from './label-places.ts';
 
 /**
  * FAN318. Only where the Namespace is in the input too, whose label may bind; of a Namespace only where the input has Services

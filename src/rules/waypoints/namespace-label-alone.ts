@@ -3,7 +3,7 @@ import { formatPath } from '../../resource/path.ts';
 import { formatId } from '../../resource/resource-id.ts';
 import { USE_WAYPOINT, USE_WAYPOINT_NAMESPACE } from '../../topology/waypoint-binding.ts';
 import type { Rule } from '../rule.ts';
-import { labelPlaces } from './places.ts';
+import { labelPlaces } from './label-places.ts';
 
 /** FAN314. The namespace is read only from the object that names the waypoint. */
 export const namespaceLabelAlone: Rule = ({ after: { topology } }) =>

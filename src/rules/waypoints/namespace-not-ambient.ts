@@ -6,8 +6,8 @@ import type { ServiceNode, Topology } from '../../topology/topology.ts';
 import { bindingOf } from '../../topology/waypoint-binding.ts';
 import { usesAmbient } from '../evidence.ts';
 import type { Rule } from '../rule.ts';
-import { effectiveRoutes, hasSidecars, isBoundElsewhere, routedServices } from './bound-routes.ts';
-import { type LabelPlace, labelPlaces, namedBy } from './places.ts';
+import { boundServices, effectiveRoutes, hasSidecars, isBoundElsewhere } from './bound-routes.ts';
+import { type LabelPlace, labelPlaces, namedBy } from './label-places.ts';
 
 const WORKLOADS: readonly (readonly [string, string])[] = [
   ['', 'Pod'],
@@ -26,7 +26,7 @@ export const namespaceNotAmbient: Rule = (context) => {
       .filter(({ entry }) => whyNotCaptured(topology, entry) !== undefined)
       .map(({ entry }) => entry.canary.id.namespace),
   );
-  const routed = routedServices(topology).filter((service) => isServed(topology, service));
+  const routed = boundServices(context).filter((service) => isServed(topology, service));
   const own = labelPlaces(topology).filter(
     (place) => place.service === undefined && namedBy(place) !== undefined && !isForeignPlace(topology, place),
   );

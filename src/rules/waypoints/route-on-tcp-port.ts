@@ -8,8 +8,9 @@ import { bindingOf } from '../../topology/waypoint-binding.ts';
 import { refsTo } from '../../trace/waypoint.ts';
 import { usesAmbient } from '../evidence.ts';
 import type { Rule } from '../rule.ts';
-import { formatRoutes, isBoundElsewhere, isLeftToPlan, routedServices, tableOf } from './bound-routes.ts';
-import { labelHome } from './places.ts';
+import { sceneOf } from '../scene.ts';
+import { boundServices, formatRoutes, isBoundElsewhere, isLeftToPlan } from './bound-routes.ts';
+import { labelHome } from './label-places.ts';
 import { isAmbient } from './route-without-waypoint.ts';
 
 /**
@@ -19,13 +20,13 @@ import { isAmbient } from './route-without-waypoint.ts';
 export const routeOnTcpPort: Rule = (context) => {
   const { topology } = context.after;
   if (!usesAmbient(topology)) return [];
-  return routedServices(topology).flatMap((service) => {
+  return boundServices(context).flatMap((service) => {
     if (service.ports.every(isHttpPort) || isLeftToPlan(context, service)) return [];
     const binding = bindingOf(service, topology.model);
     if (isBoundElsewhere(binding, topology)) return [];
     if (binding.kind === 'unbound' && !isAmbient(topology, service.namespace)) return [];
     const lost = new Map<number, Route[]>();
-    for (const route of tableOf(topology).onService(service.namespace, service.name)) {
+    for (const route of sceneOf(context).world.routes.onService(service.namespace, service.name)) {
       for (const port of lostPorts(route, service)) lost.set(port, [...(lost.get(port) ?? []), route]);
     }
     return [...lost].map(([port, routes]) => told(service, port, routes));

@@ -13,9 +13,9 @@ import {
 } from '../../topology/waypoint-binding.ts';
 import { usesAmbient } from '../evidence.ts';
 import type { Rule } from '../rule.ts';
-import { effectiveRoutes, formatRoutes, hasSidecars, routedServices } from './bound-routes.ts';
+import { boundServices, effectiveRoutes, formatRoutes, hasSidecars } from './bound-routes.ts';
 import { isSaidOfIngress } from './bypassed-services.ts';
-import { labelHome, labelPlaces } from './places.ts';
+import { labelHome, labelPlaces } from './label-places.ts';
 import { hiding } from './service-hides-namespace.ts';
 
 /**
@@ -26,7 +26,7 @@ import { hiding } from './service-hides-namespace.ts';
 export const routeWithoutWaypoint: Rule = (context) => {
   const { topology } = context.after;
   if (context.task === 'apply' || !usesAmbient(topology)) return [];
-  return routedServices(topology).flatMap((service) => {
+  return boundServices(context).flatMap((service) => {
     const binding = bindingOf(service, topology.model);
     if (binding.kind !== 'unbound' || service.labels[USE_WAYPOINT] === '') return [];
     if (service.withoutVip !== undefined || isSaidOfLabel(topology, service)) return [];

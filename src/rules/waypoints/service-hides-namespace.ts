@@ -14,14 +14,14 @@ import {
 } from '../../topology/waypoint-binding.ts';
 import { usesAmbient } from '../evidence.ts';
 import type { Rule } from '../rule.ts';
-import { effectiveRoutes, formatRoutes, isBoundElsewhere, routedServices } from './bound-routes.ts';
-import { labelHome } from './places.ts';
+import { boundServices, effectiveRoutes, formatRoutes, isBoundElsewhere } from './bound-routes.ts';
+import { labelHome } from './label-places.ts';
 
 /** FAN317. Somebody may well take one Service out of its Namespace's waypoint, but not one with routes that only run there. */
 export const serviceHidesNamespace: Rule = (context) => {
   const { topology } = context.after;
   if (!usesAmbient(topology)) return [];
-  return routedServices(topology).flatMap((service) => {
+  return boundServices(context).flatMap((service) => {
     const key = hiding(topology, service);
     if (key === undefined) return [];
     const routes = effectiveRoutes(context, service);

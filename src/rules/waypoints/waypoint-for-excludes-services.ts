@@ -4,7 +4,7 @@ import { formatId } from '../../resource/resource-id.ts';
 import { isIngressClass, servesOf, USE_WAYPOINT, WAYPOINT_FOR } from '../../topology/waypoint-binding.ts';
 import type { Rule, RuleContext } from '../rule.ts';
 import { boundGateways, objectsOf, weight } from './bound-gateways.ts';
-import { effectiveRoutes, routedServices } from './bound-routes.ts';
+import { boundServices, effectiveRoutes } from './bound-routes.ts';
 
 /** FAN312. A Namespace may name a waypoint for its pods alone: only where a route of one of its Services is lost by it. */
 export const waypointForExcludesServices: Rule = (context) => {
@@ -34,7 +34,7 @@ export const waypointForExcludesServices: Rule = (context) => {
 };
 
 function hasInheritingRoutes(context: RuleContext, namespace: string): boolean {
-  return routedServices(context.after.topology).some(
+  return boundServices(context).some(
     (service) =>
       service.namespace === namespace &&
       !Object.hasOwn(service.labels, USE_WAYPOINT) &&

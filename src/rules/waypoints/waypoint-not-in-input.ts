@@ -6,7 +6,7 @@ import type { Topology } from '../../topology/topology.ts';
 import { USE_WAYPOINT, USE_WAYPOINT_NAMESPACE, type WaypointRef } from '../../topology/waypoint-binding.ts';
 import { isWaypoint } from '../evidence.ts';
 import type { Rule } from '../rule.ts';
-import { type LabelPlace, labelPlaces, namedBy } from './places.ts';
+import { type LabelPlace, labelPlaces, namedBy } from './label-places.ts';
 
 /**
  * FAN303. Once for each name. A waypoint may well be in the cluster and not in the input, as one that `istioctl waypoint apply`

@@ -16,7 +16,7 @@ import {
 import type { Rule, RuleContext } from '../rule.ts';
 import { bypassedServices } from './bypassed-services.ts';
 import { ingressLabelWithoutWaypoint } from './ingress-label-without-waypoint.ts';
-import { labelPlaces, namedBy } from './places.ts';
+import { labelPlaces, namedBy } from './label-places.ts';
 import { routeWithoutWaypoint } from './route-without-waypoint.ts';
 
 /** What runs in a namespace, or is called there. */

@@ -1,5 +1,5 @@
-import type { Route } from '../../topology/route.ts';
-import type { World } from '../../trace/world.ts';
+import type { Route } from '../topology/route.ts';
+import type { World } from '../trace/world.ts';
 
 /** A Service that routes are bound to, Flagger's own among them. */
 export interface RoutedService {

@@ -1,9 +1,9 @@
-import type { Model } from '../../model/model.ts';
-import { GATEWAY_GROUP, type ParentRefView } from '../../model/parent-ref.ts';
-import { formatName } from '../../resource/resource-id.ts';
-import { normalHostname } from '../../topology/hostname.ts';
-import type { Route } from '../../topology/route.ts';
-import type { World } from '../../trace/world.ts';
+import type { Model } from '../model/model.ts';
+import { GATEWAY_GROUP, type ParentRefView } from '../model/parent-ref.ts';
+import { formatName } from '../resource/resource-id.ts';
+import { normalHostname } from '../topology/hostname.ts';
+import type { Route } from '../topology/route.ts';
+import type { World } from '../trace/world.ts';
 
 /**
  * Where a route takes requests, as keys: routes with one key surely compete for the same requests, and Istio sorts them

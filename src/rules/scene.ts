@@ -1,13 +1,13 @@
-import { GATEWAY_GROUP } from '../../model/parent-ref.ts';
-import type { Item } from '../../resource/item.ts';
-import { formatId, formatName } from '../../resource/resource-id.ts';
-import { readPlainRegex } from '../../topology/plain-regex.ts';
-import type { Route } from '../../topology/route.ts';
-import type { Candidate } from '../../trace/precedence.ts';
-import { buildTracer } from '../../trace/trace.ts';
-import type { World } from '../../trace/world.ts';
-import type { RuleContext } from '../rule.ts';
-import { type Places, placesOf } from './places.ts';
+import { GATEWAY_GROUP } from '../model/parent-ref.ts';
+import type { Item } from '../resource/item.ts';
+import { formatId, formatName } from '../resource/resource-id.ts';
+import { readPlainRegex } from '../topology/plain-regex.ts';
+import type { Route } from '../topology/route.ts';
+import type { Candidate } from '../trace/precedence.ts';
+import { buildTracer } from '../trace/trace.ts';
+import type { World } from '../trace/world.ts';
+import { type Places, placesOf } from './route-places.ts';
+import type { RuleContext } from './rule.ts';
 
 /** The routes in effect, Flagger's own at rest among them, and where they compete; made once for all rules. */
 export interface Scene {
@@ -45,7 +45,7 @@ export function formatRoute(route: Route): string {
     : `the HTTPRoute that Flagger writes for ${formatId(route.canary.id)}`;
 }
 
-/** What the rule of a candidate does with requests, as far as two rules can differ in it: filters and backends in effect. */
+/** What the rule of a candidate does with requests, as far as two rules can differ in it: filters, backends in effect, limits. */
 export function outcomeKey({ route, rule: index }: Candidate): string {
   const rule = route.rules[index];
   const home = ({ group, kind, namespace, name, port }: NonNullable<typeof rule>['backendRefs'][number]) => [
@@ -57,7 +57,7 @@ export function outcomeKey({ route, rule: index }: Candidate): string {
   ];
   const effective = (rule?.backendRefs ?? []).filter(({ weight }) => weight > 0);
   const backends = effective.map((ref) => [...home(ref), effective.length === 1 ? 1 : ref.weight, ref.filters]);
-  return JSON.stringify([rule?.filters ?? [], backends]);
+  return JSON.stringify([rule?.filters ?? [], backends, rule?.timeouts, rule?.retry, rule?.sessionPersistence]);
 }
 
 /** Where a rule sends requests, for a sentence: `Service shop/cart-v2`, `a redirect`. */
