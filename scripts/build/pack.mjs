@@ -1,3 +1,4 @@
+import { deflateRawSync } from 'node:zlib';
 import { transformSync } from 'esbuild';
 
 const START = `
@@ -12,14 +13,15 @@ function load(name) {
 }
 function compile(name) {
   const parameters = ['require', 'exports', 'module'];
-  return process.getBuiltinModule('node:vm').compileFunction(cold[name], parameters, { filename: name });
+  const code = process.getBuiltinModule('node:zlib').inflateRawSync(Buffer.from(cold[name], 'base64')).toString();
+  return process.getBuiltinModule('node:vm').compileFunction(code, parameters, { filename: name });
 }
 `;
 
 /**
  * esbuild's chunks (ES modules that import each other) as one script. What `entry` needs at once is code; a chunk behind an
- * `import()` is a string and is compiled when it is wanted: V8 passes over a string several times faster than over code that
- * it must check for errors, 9 ms of 69 for 400 KB of parser and validators.
+ * `import()` is a deflated string and is compiled when it is wanted: V8 passes over a string several times faster than over code
+ * that it must check for errors, and over a short one faster still (of 1.5 MB: 1.45 starts of Node for 1.76 of plain strings).
  */
 export function pack(chunks, entry) {
   const first = chunks.find((chunk) => chunk.entryPoint === entry);
@@ -34,7 +36,7 @@ export function pack(chunks, entry) {
     .map((source) => `${JSON.stringify(source.name)}(require, exports, module) {\n${source.code}}`);
   const text = sources
     .filter(({ isHot }) => !isHot)
-    .map((source) => `${JSON.stringify(source.name)}: ${JSON.stringify(source.code)}`);
+    .map(({ name, code }) => `${JSON.stringify(name)}: '${deflateRawSync(code, { level: 9 }).toString('base64')}'`);
   return `"use strict";
 (() => {
 const hot = {
