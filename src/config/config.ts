@@ -10,6 +10,8 @@ export interface Config {
   readonly waypoint: WaypointConfig | undefined;
   /** `undefined`: fan-outs are found in the user's own routes. */
   readonly fanOuts: readonly FanOutConfig[] | undefined;
+  /** Why nothing takes the marker from clients outside; `undefined`: the guard is on. */
+  readonly guardOff: string | undefined;
   readonly services: 'emit' | 'leave';
   readonly findings: { readonly [code: string]: Severity };
   /** Findings that are not told, with the reason. */
@@ -37,6 +39,8 @@ export interface FanOutConfig {
   /** The first header decides; all are set together. `undefined`: what the user's own injection route sets. */
   readonly marker: readonly MarkerHeader[] | undefined;
   readonly callees: readonly CalleeConfig[];
+  /** `undefined`: as for all. */
+  readonly guardOff: string | undefined;
 }
 
 export interface MarkerHeader {

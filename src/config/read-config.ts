@@ -145,6 +145,7 @@ function toConfig(spec: JsonObject): Config {
       : undefined,
     fanOuts:
       valueAt(spec, ['fanOuts']) === undefined ? undefined : listAt(spec, ['fanOuts']).map((f) => fanOutOf(f, marker)),
+    guardOff: stringAt(spec, ['guard', 'off']),
     services: valueAt(spec, ['services']) === 'leave' ? 'leave' : 'emit',
     findings: Object.fromEntries(
       severities.flatMap(([code, severity]) =>
@@ -167,6 +168,7 @@ function fanOutOf(value: Json, marker: readonly MarkerHeader[] | undefined): Fan
     namespace: stringAt(value, ['namespace']),
     marker: markerAt(value, ['marker']) ?? marker,
     callees: listAt(value, ['callees']).map(calleeOf),
+    guardOff: stringAt(value, ['guard', 'off']),
   };
 }
 

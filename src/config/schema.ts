@@ -57,11 +57,23 @@ const Callee = describe(
   'A service behind the entry whose canary follows: `canary`, or `service` with `backend`.',
 );
 
+const Guard = () =>
+  describe(
+    z.strictObject({
+      off: describe(
+        z.string().check(z.minLength(1)),
+        'Why clients outside may send the marker; with it the guard is left out.',
+      ),
+    }),
+    'What takes the marker from requests of clients outside: `spec.service.headers.request.remove` of the entry’s Canary. On where it is not switched off.',
+  );
+
 const FanOut = z.strictObject({
   canary: name('Name of the entry’s Canary.'),
   namespace: z.optional(name('Namespace of the Canary; needed only where several have the name.')),
   marker: z.optional(Marker),
   callees: describe(z.array(Callee).check(z.minLength(1)), 'The services behind it that follow.'),
+  guard: z.optional(Guard()),
   inMesh: z.optional(describe(z.enum(['none']), '`none`: callers inside the mesh stay on the old chain.')),
 });
 
@@ -109,6 +121,7 @@ const Spec = z.strictObject({
   fanOuts: z.optional(
     describe(z.array(FanOut), 'The fan-outs; without it they are found in the routes that you have.'),
   ),
+  guard: z.optional(Guard()),
   services: z.optional(
     describe(
       z.enum(['emit', 'leave']),

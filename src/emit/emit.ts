@@ -48,6 +48,10 @@ function emitOne(augmentation: Augmentation): readonly Emission[] {
         ...appendMissing(canary.item, at('annotations'), annotations, why),
       ];
     }
+    case 'guard-marker': {
+      const { canary, headers } = augmentation;
+      return appendMissing(canary.item, ['spec', 'service', 'headers', 'request', 'remove'], headers, why);
+    }
     case 'write-service':
       return [{ kind: 'write', manifest: emitService(augmentation), beside: augmentation.entry.canary.item, why }];
     case 'write-injection-route':

@@ -13,6 +13,7 @@ export type Augmentation =
   | BindByCanary
   | BindByService
   | UnmanagedMetadata
+  | GuardMarker
   | WriteService
   | WriteInjectionRoute
   | WriteSelectionRoute
@@ -41,6 +42,14 @@ export interface UnmanagedMetadata {
   readonly canary: CanaryView;
   readonly labels: readonly string[];
   readonly annotations: readonly string[];
+  readonly why: string;
+}
+
+/** Headers that Flagger takes from requests of clients outside: `spec.service.headers.request.remove`. */
+export interface GuardMarker {
+  readonly kind: 'guard-marker';
+  readonly canary: CanaryView;
+  readonly headers: readonly string[];
   readonly why: string;
 }
 

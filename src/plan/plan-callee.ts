@@ -15,10 +15,13 @@ import type { ServiceNode, Topology } from '../topology/topology.ts';
 import type { WaypointRef } from '../topology/waypoint-binding.ts';
 import type { Augmentation, WriteSelectionRoute } from './augmentation.ts';
 import { planBinding, unmanagedLabels, wouldUnroute } from './plan-binding.ts';
+import { MERGE } from './plan-guard.ts';
 
 export interface CalleePlan {
   readonly augmentations: readonly Augmentation[];
   readonly diagnostics: readonly Diagnostic[];
+  /** Its calls pass a waypoint, where marked ones go to the canary. */
+  readonly follows: boolean;
 }
 
 /** Brings calls of the callee to its waypoint, and marked ones to its canary. */
@@ -32,22 +35,22 @@ export function planCallee(topology: Topology, fanOut: FanOut, callee: Callee, p
       why: 'the Service is not in the input',
       advice: 'give it to the function with the other manifests, or bind it where it is written',
     };
-    return { augmentations: [], diagnostics: [diagnose('FAN305', facts, { item: fanOut.entry.canary.item })] };
+    return refused(diagnose('FAN305', facts, { item: fanOut.entry.canary.item }));
   }
   const port = callee.canary?.canary.service.port ?? httpPort(service);
   const binding = planBinding(topology, fanOut, service, port, passed);
-  if ('diagnostics' in binding) return { augmentations: [], diagnostics: binding.diagnostics };
+  if ('diagnostics' in binding) return refused(...binding.diagnostics);
   const follower = callee.follower !== undefined && isOurs(callee.follower) ? undefined : callee.follower;
   const selects = follower === undefined && !callee.byFlagger && callee.selection === 'route';
-  const refused =
+  const unmanaged =
     callee.canary === undefined ? undefined : unmanagedApex(callee.canary.canary, service, binding.labels);
-  if (refused !== undefined) return { augmentations: [], diagnostics: [refused] };
+  if (unmanaged !== undefined) return refused(unmanaged);
   if (!selects && binding.binds && !answersEverything(topology, service, binding.waypoint, port)) {
-    return { augmentations: [], diagnostics: [wouldUnroute(fanOut, service)] };
+    return refused(wouldUnroute(fanOut, service));
   }
   const selection = selects ? planSelection(topology, fanOut, callee, service, port) : undefined;
   if (selection !== undefined && 'diagnostic' in selection) {
-    return { augmentations: [], diagnostics: [selection.diagnostic] };
+    return refused(selection.diagnostic);
   }
   const unfollowed = callee.follower === undefined && !callee.byFlagger && !selects;
   return {
@@ -57,7 +60,12 @@ export function planCallee(topology: Topology, fanOut: FanOut, callee: Callee, p
       ...(selection === undefined ? [] : [selection.route]),
     ],
     diagnostics: unfollowed ? [notFollowed(fanOut, callee, service)] : [],
+    follows: !unfollowed,
   };
+}
+
+function refused(...diagnostics: readonly Diagnostic[]): CalleePlan {
+  return { augmentations: [], diagnostics, follows: false };
 }
 
 /** A Service of the input carries its labels itself, whatever the Canary lists. */
@@ -82,10 +90,8 @@ function planLabels(callee: Callee, service: ServiceNode, labels: LabelMap, wayp
   const byService = present === undefined ? [] : [{ kind: 'bind-by-service' as const, service: present, labels, why }];
   const { canary } = callee;
   if (canary === undefined || !missing) return missing ? byService : [];
-  const merge =
-    'applied while an analysis of it runs, this edit makes Flagger start its weights anew: merge it when none does';
   const bind = { kind: 'bind-by-canary' as const, canary: canary.canary, role: 'apex' as const, labels };
-  return [{ ...bind, why: `${why} (${merge})` }, ...byService];
+  return [{ ...bind, why: `${why} (${MERGE})` }, ...byService];
 }
 
 type SelectionPlan = { readonly route: WriteSelectionRoute } | { readonly diagnostic: Diagnostic };

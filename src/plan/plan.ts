@@ -5,6 +5,7 @@ import type { Augmentation } from './augmentation.ts';
 import { joinAugmentations } from './join.ts';
 import { planCallee } from './plan-callee.ts';
 import { planEntry } from './plan-entry.ts';
+import { planGuard } from './plan-guard.ts';
 
 export interface Plan {
   readonly augmentations: readonly Augmentation[];
@@ -17,7 +18,9 @@ export function planFanOuts(topology: Topology, fanOuts: readonly FanOut[]): Pla
     const entry = planEntry(topology, fanOut);
     const { waypoint } = entry;
     if (waypoint === undefined) return [entry];
-    return [entry, ...fanOut.callees.map((callee) => planCallee(topology, fanOut, callee, waypoint))];
+    const callees = fanOut.callees.map((callee) => ({ callee, ...planCallee(topology, fanOut, callee, waypoint) }));
+    const following = callees.filter(({ follows }) => follows).map(({ callee }) => callee);
+    return [entry, { augmentations: planGuard(topology, fanOuts, fanOut, following), diagnostics: [] }, ...callees];
   });
   const joined = joinAugmentations(plans.flatMap(({ augmentations }) => augmentations));
   return {

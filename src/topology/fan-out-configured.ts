@@ -44,6 +44,7 @@ export function configuredFanOut(
       injection,
       callees: onceEach(callees.flatMap((result) => ('callee' in result ? [result.callee] : []))),
       configured: true,
+      guardOff: config.guardOff ?? topology.config.guardOff,
     },
     diagnostics: callees.flatMap((result) => ('diagnostic' in result ? [result.diagnostic] : [])),
   };

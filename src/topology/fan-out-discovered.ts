@@ -39,7 +39,9 @@ export function discoverFanOuts(topology: Topology): readonly FanOut[] {
       found.filter(({ namespace }) => namespace === canary.id.namespace).map(({ service }) => service),
     );
     const callees = found.filter(({ namespace, service }) => namespace === canary.id.namespace || !near.has(service));
-    return callees.length === 0 ? [] : [{ entry, markers, injection, callees, configured: false }];
+    return callees.length === 0
+      ? []
+      : [{ entry, markers, injection, callees, configured: false, guardOff: topology.config.guardOff }];
   });
 }
 

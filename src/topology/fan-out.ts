@@ -14,6 +14,8 @@ export interface FanOut {
   readonly injection: HttpRouteView | undefined;
   readonly callees: readonly Callee[];
   readonly configured: boolean;
+  /** Why clients outside may send the marker; `undefined`: nobody has said so. */
+  readonly guardOff: string | undefined;
 }
 
 export interface Callee {

@@ -3,8 +3,11 @@ import { join } from 'node:path';
 import { parse, parseAllDocuments, stringify } from 'yaml';
 import { answer } from '../../src/cli/answer.ts';
 import { runCommand } from '../../src/cli/command.ts';
+import type { Config } from '../../src/config/config.ts';
+import { readConfig } from '../../src/config/read-config.ts';
 import { jsonOf } from '../../src/krm/parse.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../src/resource/json.ts';
+import { noConfig } from '../manifests.ts';
 
 export const CASES = readdirSync('testdata', { withFileTypes: true })
   // Those are for `check` alone: test/checks has their driver.
@@ -86,4 +89,11 @@ export function golden(
 
 export function resultsText(results: readonly Json[]): string {
   return stringify(results, { indentSeq: false, lineWidth: 0, compat: 'yaml-1.1', intAsBigInt: false });
+}
+
+/** The configuration of a case, or none. */
+export function configOf(name: string): Config {
+  if (!hasFile(name, 'fn-config.yaml')) return noConfig();
+  const read = readConfig(documents(readCase(name, 'fn-config.yaml'))[0] ?? null);
+  return 'config' in read ? read.config : noConfig();
 }

@@ -1,6 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { Config } from '../../src/config/config.ts';
-import { readConfig } from '../../src/config/read-config.ts';
 import { formatName } from '../../src/resource/resource-id.ts';
 import { type Situation, situate } from '../../src/topology/situation.ts';
 import { bindingOf, ingressUse } from '../../src/topology/waypoint-binding.ts';
@@ -13,14 +11,8 @@ import { stateOf } from '../../src/trace/rollout-state.ts';
 import { toFraction } from '../../src/trace/share.ts';
 import { readSource } from '../../src/trace/source.ts';
 import { buildTracer, type Trace } from '../../src/trace/trace.ts';
-import { CASES, documents, hasFile, readCase } from '../cases/driver.ts';
-import { itemsOf, noConfig } from '../manifests.ts';
-
-function configOf(name: string): Config {
-  if (!hasFile(name, 'fn-config.yaml')) return noConfig();
-  const read = readConfig(documents(readCase(name, 'fn-config.yaml'))[0] ?? null);
-  return 'config' in read ? read.config : noConfig();
-}
+import { CASES, configOf, readCase } from '../cases/driver.ts';
+import { itemsOf } from '../manifests.ts';
 
 /** What of a Service decides where its requests go. */
 function routingOf({ topology }: Situation, namespace: string, name: string): string {

@@ -3,9 +3,10 @@ import type { RuleView } from '../../model/http-route.ts';
 import { GATEWAY_GROUP } from '../../model/parent-ref.ts';
 import { formatId, formatName } from '../../resource/resource-id.ts';
 import { whyNotCaptured } from '../../topology/dataplane.ts';
-import type { Callee, FanOut } from '../../topology/fan-out.ts';
+import { type Callee, type FanOut, formatFanOut } from '../../topology/fan-out.ts';
+import { decidingHeaders, sharerOf, unguarded } from '../../topology/guard.ts';
 import { ingressOf } from '../../topology/ingress.ts';
-import { matchesMarker, sameName } from '../../topology/marker.ts';
+import { sameName } from '../../topology/marker.ts';
 import type { Topology } from '../../topology/topology.ts';
 import { bindingOf } from '../../topology/waypoint-binding.ts';
 import type { Rule } from '../rule.ts';
@@ -17,7 +18,7 @@ import type { Rule } from '../rule.ts';
 export const markerSpoofable: Rule = ({ after: { topology, fanOuts } }) =>
   fanOuts.flatMap((fanOut) => {
     // What pods outside of the mesh send passes no route of a callee, forged or not (FAN416).
-    if (whyNotCaptured(topology, fanOut.entry) !== undefined) return [];
+    if (fanOut.guardOff !== undefined || whyNotCaptured(topology, fanOut.entry) !== undefined) return [];
     const open = fanOut.callees.filter((callee) => isOpen(topology, callee));
     const headers = decidingHeaders(fanOut, open);
     if (headers.length === 0) return [];
@@ -26,7 +27,7 @@ export const markerSpoofable: Rule = ({ after: { topology, fanOuts } }) =>
       gateways: gateways.map((gateway) => `Gateway ${formatName(gateway)}`).join(' or '),
       services: open.map(({ backend }) => backend).join(' and '),
     };
-    return [...byFlagger(fanOut, headers, told), ...byRoutes(topology, fanOut, headers, told.services)];
+    return [...byFlagger(fanOuts, fanOut, headers, told), ...byRoutes(topology, fanOut, headers, told.services)];
   });
 
 function isOpen(topology: Topology, callee: Callee): boolean {
@@ -38,39 +39,28 @@ function isOpen(topology: Topology, callee: Callee): boolean {
   );
 }
 
-/** The markers that some callee chooses by; others that are set along with them open nothing. */
-function decidingHeaders({ markers }: FanOut, callees: readonly Callee[]): readonly string[] {
-  const deciding = markers.filter((marker) =>
-    callees.some(({ follower, byFlagger, canary }) => {
-      if (follower?.rules.some(({ matches }) => matches.some((match) => matchesMarker(match, marker)))) return true;
-      const asked = byFlagger ? (canary?.canary.analysis?.match ?? []) : [];
-      return asked.some(({ headers }) => Object.keys(headers).some((name) => sameName(name, marker.header)));
-    }),
-  );
-  const names = deciding.map(({ header }) => header);
-  return names.filter((name, index) => names.findIndex((other) => sameName(other, name)) === index);
-}
-
 function byFlagger(
-  { entry: { canary } }: FanOut,
+  fanOuts: readonly FanOut[],
+  fanOut: FanOut,
   headers: readonly string[],
   told: { readonly gateways: string; readonly services: string },
 ): readonly Diagnostic[] {
-  const { gatewayRefs, headers: own } = canary.service;
-  if (told.gateways === '' || !gatewayRefs.some(({ kind, group }) => kind === 'Gateway' && group === GATEWAY_GROUP)) {
-    return [];
-  }
-  const { remove = [], set = {} } = own?.request ?? {};
-  const missing = headers.filter((header) => ![...remove, ...Object.keys(set)].some((name) => sameName(name, header)));
-  if (missing.length === 0) return [];
+  const missing = unguarded(fanOut, headers);
+  if (told.gateways === '' || missing.length === 0) return [];
+  const { canary } = fanOut.entry;
+  const { remove = [] } = canary.service.headers?.request ?? {};
+  const [sharer] = missing.flatMap((header) => sharerOf(fanOuts, fanOut, header) ?? []);
   const facts = {
     ...told,
     object: `The route that Flagger makes for ${formatId(canary.id)}`,
     headers: missing.map((header) => `\`${header}\``).join(' and '),
     filter:
-      '`spec.service.headers.request.remove` of the Canary must have what no client may send (the edit resets a running analysis)',
+      sharer === undefined
+        ? '`spec.service.headers.request.remove` of the Canary must have what no client may send (the edit resets a running analysis)'
+        : `to remove it there would take the marker of ${formatFanOut(sharer)} too, whose requests come by the same route: each fan-out must have a header of its own`,
   };
-  const field = { path: 'spec.service.headers.request.remove', proposedValue: [...remove, ...missing] };
+  const path = 'spec.service.headers.request.remove';
+  const field = sharer === undefined ? { path, proposedValue: [...remove, ...missing] } : { path };
   return [diagnose('FAN435', facts, { item: canary.item, field })];
 }
 

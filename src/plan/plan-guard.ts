@@ -1,0 +1,34 @@
+import { formatName } from '../resource/resource-id.ts';
+import { whyNotCaptured } from '../topology/dataplane.ts';
+import type { Callee, FanOut } from '../topology/fan-out.ts';
+import { decidingHeaders, sharerOf, unguarded } from '../topology/guard.ts';
+import { ingressOf } from '../topology/ingress.ts';
+import type { Topology } from '../topology/topology.ts';
+import type { Augmentation } from './augmentation.ts';
+
+/** Said of every edit of a Canary that changes its route. */
+export const MERGE =
+  'applied while an analysis of it runs, this edit makes Flagger start its weights anew: merge it when none does';
+
+/**
+ * Takes the marker from requests of clients outside, who could choose the callees' canaries by it. Not where Flagger's route
+ * serves callers in the mesh as well and another fan-out marks their requests with the same header: theirs would be taken too.
+ */
+export function planGuard(
+  topology: Topology,
+  fanOuts: readonly FanOut[],
+  fanOut: FanOut,
+  following: readonly Callee[],
+): readonly Augmentation[] {
+  // What pods outside of the mesh send passes no route of a callee, forged or not (FAN416).
+  if (fanOut.guardOff !== undefined || whyNotCaptured(topology, fanOut.entry) !== undefined) return [];
+  const { canary } = fanOut.entry;
+  const open = unguarded(fanOut, decidingHeaders(fanOut, following));
+  const headers = open.filter((header) => sharerOf(fanOuts, fanOut, header) === undefined);
+  if (headers.length === 0) return [];
+  const { gateways } = ingressOf(topology, fanOut);
+  const clients = gateways.map((gateway) => formatName(gateway)).join(' or ');
+  const versions = following.map(({ backend, service }) => backend || service).join(' and ');
+  const why = `a client of Gateway ${clients} that sends it would reach ${versions}, released or not (${MERGE})`;
+  return [{ kind: 'guard-marker', canary, headers, why }];
+}
