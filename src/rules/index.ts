@@ -4,6 +4,7 @@ import { FAN_OUT_RULES } from './fan-outs/index.ts';
 import { FLAGGER_RULES } from './flagger/index.ts';
 import { objectTwice } from './input/object-twice.ts';
 import { REFERENCE_RULES } from './references/index.ts';
+import { ROUTE_RULES } from './routes/index.ts';
 import type { Rule, RuleContext } from './rule.ts';
 import { WAYPOINT_RULES } from './waypoints/index.ts';
 
@@ -11,6 +12,7 @@ import { WAYPOINT_RULES } from './waypoints/index.ts';
 const RULES: readonly Rule[] = [
   objectTwice, // FAN006
   ...REFERENCE_RULES,
+  ...ROUTE_RULES,
   ...FLAGGER_RULES,
   ...WAYPOINT_RULES,
   ...FAN_OUT_RULES,

@@ -59,11 +59,17 @@ const RULE_FILTERS = new Set([
 ]);
 const BACKEND_FILTERS = new Set(['RequestHeaderModifier', 'ResponseHeaderModifier']);
 
+/** Istio converts a filter of this type on a rule (conversion.go); CORS only from the version on that `istioBehaviour` says. */
+export const isRuleFilter = (type: string): boolean => RULE_FILTERS.has(type);
+
+/** Istio converts a filter of this type on a backendRef. */
+export const isBackendFilter = (type: string): boolean => BACKEND_FILTERS.has(type);
+
 /** A filter that makes Istio refuse all rules of a route (conversion.go: unsupported filter type). */
 function unsupportedFilter(route: HttpRouteView): string | undefined {
   for (const rule of route.rules) {
-    const own = rule.filters.find(({ type }) => !RULE_FILTERS.has(type));
-    const below = rule.backendRefs.flatMap(({ filters }) => filters).find(({ type }) => !BACKEND_FILTERS.has(type));
+    const own = rule.filters.find(({ type }) => !isRuleFilter(type));
+    const below = rule.backendRefs.flatMap(({ filters }) => filters).find(({ type }) => !isBackendFilter(type));
     const found = own ?? below;
     if (found !== undefined) return found.type;
   }

@@ -2,6 +2,7 @@ import type { FilterView } from '../model/route-filter.ts';
 import type { Path } from '../resource/path.ts';
 import { EVERYTHING } from '../topology/flagger-matches.ts';
 import type { Hostname } from '../topology/hostname.ts';
+import { isBackendFilter, isRuleFilter } from '../topology/references.ts';
 import type { Route } from '../topology/route.ts';
 import { readFilters } from './filters.ts';
 import { ASKS_NOTHING, type Candidate } from './precedence.ts';
@@ -21,15 +22,6 @@ export function candidatesOf(world: World, route: Route, hostname: Hostname): re
     })),
   );
 }
-
-const RULE_FILTERS = new Set([
-  'RequestHeaderModifier',
-  'ResponseHeaderModifier',
-  'RequestMirror',
-  'RequestRedirect',
-  'URLRewrite',
-]);
-const BACKEND_FILTERS = new Set(['RequestHeaderModifier', 'ResponseHeaderModifier']);
 
 /** Why Istio drops all rules of a route for one fault in it (conversion.go: a hard error); `undefined` where it does not. */
 export function whyDropped(route: Route, profile: Profile): string | undefined {
@@ -51,11 +43,11 @@ export function faultOf(route: Route, profile: Profile): RouteFault | undefined 
     const at: Path = ['spec', 'rules', rule];
     const below = backendRefs.flatMap((ref, index) => filtersAt(ref.filters, [...at, 'backendRefs', index]));
     const own = filtersAt(filters, at);
-    const unknown = own.find(({ filter: { type } }) => !RULE_FILTERS.has(type) && !(type === 'CORS' && knowsCors));
+    const unknown = own.find(({ filter: { type } }) => !isRuleFilter(type) || (type === 'CORS' && !knowsCors));
     if (unknown !== undefined) {
       return { why: `Istio does not know a filter of type ${unknown.filter.type}`, kind: 'filter', path: unknown.path };
     }
-    const misplaced = below.find(({ filter: { type } }) => !BACKEND_FILTERS.has(type));
+    const misplaced = below.find(({ filter: { type } }) => !isBackendFilter(type));
     if (misplaced !== undefined) {
       const why = `Istio does not know a filter of type ${misplaced.filter.type} on a backendRef`;
       return { why, kind: 'filter', path: misplaced.path };
