@@ -1,6 +1,7 @@
 import type { WriteWaypoint } from '../plan/augmentation.ts';
 import type { Manifest } from '../resource/manifest.ts';
-import { WAYPOINT_CLASS, WAYPOINT_FOR } from '../topology/waypoint-binding.ts';
+import { WAYPOINT_CLASS } from '../topology/gateway-class.ts';
+import { WAYPOINT_FOR } from '../topology/waypoint-binding.ts';
 import { generatedMetadata } from './metadata.ts';
 
 /** A waypoint for Services, as `istioctl waypoint generate --for service` prints it, with the listener's defaults written out. */

@@ -1,7 +1,8 @@
 import type { GatewayView } from '../model/gateway.ts';
 import { DATAPLANE_MODE } from '../topology/dataplane.ts';
+import { WAYPOINT_CLASS } from '../topology/gateway-class.ts';
 import type { Topology } from '../topology/topology.ts';
-import { USE_WAYPOINT, WAYPOINT_CLASS } from '../topology/waypoint-binding.ts';
+import { USE_WAYPOINT } from '../topology/waypoint-binding.ts';
 
 /** What an input shows of its surroundings: rules speak only where the input itself shows that they are meant. */
 
@@ -27,12 +28,4 @@ export function usesIstio(topology: Topology): boolean {
 /** Meant as a waypoint, whether it can serve as one or not: of Istio's class for them, or with an HBONE listener. */
 export function isWaypoint({ className, listeners }: GatewayView): boolean {
   return className === WAYPOINT_CLASS || listeners.some(({ protocol }) => protocol === 'HBONE');
-}
-
-/** Istio's controller serves the Gateway as an ingress; `undefined` where the input does not say whose class it is. */
-export function isIstioIngress({ className }: GatewayView, { model }: Topology): boolean | undefined {
-  if (className === WAYPOINT_CLASS) return false;
-  const controller = model.gatewayClass(className)?.controllerName;
-  if (controller !== undefined) return controller === 'istio.io/gateway-controller';
-  return className === 'istio' ? true : undefined;
 }

@@ -1,6 +1,6 @@
 import type { GatewayView } from '../model/gateway.ts';
 import type { Model } from '../model/model.ts';
-import { WAYPOINT_CLASS } from './waypoint-binding.ts';
+import { WAYPOINT_CLASS } from './gateway-class.ts';
 
 export const GATEWAY_NAME_LABEL = 'gateway.networking.k8s.io/gateway-name';
 const NAME_OVERRIDE = 'gateway.istio.io/name-override';

@@ -2,9 +2,10 @@ import { GATEWAY_GROUP, type ParentRefView } from '../model/parent-ref.ts';
 import { stringAt } from '../resource/json.ts';
 import { formatName } from '../resource/resource-id.ts';
 import type { FanOut } from './fan-out.ts';
+import { WAYPOINT_CLASS } from './gateway-class.ts';
 import { isGranted } from './reference-grant.ts';
 import type { Topology } from './topology.ts';
-import { bindingOf, ingressUse, WAYPOINT_CLASS, type WaypointRef } from './waypoint-binding.ts';
+import { bindingOf, ingressUse, type WaypointRef } from './waypoint-binding.ts';
 
 /** Which ingress Gateways send requests to the entry's `-canary` Service, and whether through its waypoint. */
 export interface Ingress {

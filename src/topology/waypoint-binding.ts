@@ -3,6 +3,7 @@ import type { GatewayView, LabelSelectorView } from '../model/gateway.ts';
 import type { Model } from '../model/model.ts';
 import { impliedLabels } from '../model/namespace.ts';
 import type { LabelMap } from '../model/view.ts';
+import { isForeign, isIngressClass, WAYPOINT_CLASS } from './gateway-class.ts';
 import type { ServiceNode } from './topology.ts';
 
 /** Istio's waypoint resolution: pilot/pkg/serviceregistry/ambient/waypoints.go, the same from 1.24 to 1.31. */
@@ -10,7 +11,6 @@ export const USE_WAYPOINT = 'istio.io/use-waypoint';
 export const USE_WAYPOINT_NAMESPACE = 'istio.io/use-waypoint-namespace';
 export const INGRESS_USE_WAYPOINT = 'istio.io/ingress-use-waypoint';
 export const WAYPOINT_FOR = 'istio.io/waypoint-for';
-export const WAYPOINT_CLASS = 'istio-waypoint';
 const MANAGED = 'gateway.istio.io/managed';
 /** Services of waypoints and east-west gateways (waypoints.go:155): a waypoint of their own would be a loop. */
 const NEVER_BOUND = new Set(['istio.io-mesh-controller', 'istio.io-eastwest-controller']);
@@ -85,28 +85,6 @@ function whyNoWaypoint(gateway: GatewayView, model: Model): string | undefined {
   return hboneListener(gateway.listeners) === undefined
     ? 'it has no listener of protocol HBONE on port 15008'
     : undefined;
-}
-
-/** Classes that Istio knows without a GatewayClass (classinfo.go). */
-const ISTIO_CLASSES = new Set([
-  'istio',
-  WAYPOINT_CLASS,
-  'istio-east-west',
-  'istio-remote',
-  'istio-agentgateway',
-  'istio-agentgateway-waypoint',
-]);
-
-/** Of a class that Istio's controller serves as ingress gateway: it speaks no HBONE to clients. */
-export function isIngressClass({ className }: GatewayView, model: Model): boolean {
-  const controller = model.gatewayClass(className)?.controllerName;
-  return controller === undefined ? className === 'istio' : controller === 'istio.io/gateway-controller';
-}
-
-/** Of a class that is not Istio's, as far as the input shows: its controller may read other labels and listeners. */
-export function isForeign({ className }: GatewayView, model: Model): boolean {
-  const controller = model.gatewayClass(className)?.controllerName;
-  return controller === undefined ? !ISTIO_CLASSES.has(className) : !controller.startsWith('istio.io/');
 }
 
 /** Which traffic a waypoint takes: the Gateway's label, else its GatewayClass's (waypoints.go, gatewayToWaypointTransform). */

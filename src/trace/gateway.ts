@@ -1,10 +1,11 @@
 import type { GatewayView } from '../model/gateway.ts';
 import { formatName } from '../resource/resource-id.ts';
 import type { Backend } from '../topology/backend-ref.ts';
+import { isIstioGateway, WAYPOINT_CLASS } from '../topology/gateway-class.ts';
 import { listenersOf } from '../topology/listeners.ts';
 import type { Route } from '../topology/route.ts';
 import type { ServiceNode } from '../topology/topology.ts';
-import { bindingOf, ingressUse, WAYPOINT_CLASS } from '../topology/waypoint-binding.ts';
+import { bindingOf, ingressUse } from '../topology/waypoint-binding.ts';
 import { byHost, byServerName } from './choose-listener.ts';
 import { decideAt, groupsAt } from './gateway-groups.ts';
 import { answer, type Flight, type Hop, type Step, toGateway } from './outcome.ts';
@@ -28,7 +29,7 @@ export function enterGateway(world: World, { flight, gateway, port }: GatewaySte
   if (gateway.className === WAYPOINT_CLASS) {
     return [answer(flight, 0, hop('a waypoint takes no requests but those that the mesh sends it'))];
   }
-  if (world.profile.kind === 'istio' && !isIstioGateway(gateway, world)) {
+  if (world.profile.kind === 'istio' && !isIstioGateway(gateway, world.topology.model)) {
     world.assume(`Gateway ${name} is of class ${gateway.className}; it is traced as one of Istio's`);
   }
   const onPort = listenersOf(gateway, world.topology.model).filter(
@@ -104,7 +105,7 @@ export function toService(
   }
   const waypoint = formatName(binding.waypoint);
   if (!use.uses) return pods(`past waypoint ${waypoint}: ${use.why}`);
-  if (gateway !== undefined && !isIstioGateway(gateway, world)) {
+  if (gateway !== undefined && !isIstioGateway(gateway, world.topology.model)) {
     return pods(`past waypoint ${waypoint}: a Gateway of class ${gateway.className} calls none`);
   }
   // A headless Service is sent to the waypoint all the same, and one of type ExternalName is no part of the ambient mesh.
@@ -118,13 +119,6 @@ export function toService(
     return answer(flight, 503, { kind: 'waypoint', name: waypoint, service: `${formatName(service)}:${port}`, why });
   }
   return { kind: 'waypoint', flight, waypoint: binding.waypoint, service, port, why: use.why };
-}
-
-/** Istio's own classes, and what a GatewayClass hands to Istio's controller. */
-function isIstioGateway({ className }: GatewayView, { topology }: World): boolean {
-  if (className === 'istio') return true;
-  const controller = topology.model.gatewayClass(className)?.controllerName;
-  return controller === undefined ? className.startsWith('istio') : controller === 'istio.io/gateway-controller';
 }
 
 function countRoutes(candidates: readonly Candidate[]): string {

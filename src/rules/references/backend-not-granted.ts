@@ -5,12 +5,12 @@ import { GATEWAY_GROUP } from '../../model/parent-ref.ts';
 import { permits, type ReferenceGrantView } from '../../model/reference-grant.ts';
 import { formatPath } from '../../resource/path.ts';
 import { formatId, formatName } from '../../resource/resource-id.ts';
+import { isMeshGateway } from '../../topology/gateway-class.ts';
 import { gatewayOfService } from '../../topology/gateway-service.ts';
 import { isGranted } from '../../topology/reference-grant.ts';
 import type { Topology } from '../../topology/topology.ts';
 import type { Rule } from '../rule.ts';
 import { hasCharts, isFault, knownServices } from './known-names.ts';
-import { isMeshGateway } from './mesh-gateway.ts';
 import { backendsOf, isGatewayRef, routesOf } from './routes.ts';
 
 /** Kinds that a team's manifests have: where the input has one of a namespace, its ReferenceGrants should be there too. */

@@ -1,10 +1,10 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
 import { formatId, formatName } from '../../resource/resource-id.ts';
 import { dataplaneOf } from '../../topology/dataplane.ts';
+import { isMeshGateway } from '../../topology/gateway-class.ts';
 import { isOfServiceOrWaypoint } from '../../topology/references.ts';
 import { bindingOf } from '../../topology/waypoint-binding.ts';
 import type { Rule } from '../rule.ts';
-import { isMeshGateway } from './mesh-gateway.ts';
 import { isServiceRef, routesOf } from './routes.ts';
 
 /**

@@ -2,10 +2,10 @@ import type { GatewayView } from '../../model/gateway.ts';
 import type { ParentRefView } from '../../model/parent-ref.ts';
 import { formatName, keyOf } from '../../resource/resource-id.ts';
 import { type Attachment, attach, listenersMeant } from '../../topology/attachment.ts';
+import { isMeshGateway } from '../../topology/gateway-class.ts';
 import type { ListenerNode } from '../../topology/listeners.ts';
 import type { Topology } from '../../topology/topology.ts';
 import { isWaypoint } from '../evidence.ts';
-import { isMeshGateway } from './mesh-gateway.ts';
 import { isGatewayRef, isServiceRef, type ParentHolder, parentHolders } from './routes.ts';
 
 /** A parentRef to a Gateway or ListenerSet of the input, and what the listeners make of it. */

@@ -1,12 +1,12 @@
 import { diagnose, type FieldRef } from '../../diagnostics/diagnostic.ts';
 import { GATEWAY_GROUP, type ParentRefView } from '../../model/parent-ref.ts';
 import { formatName } from '../../resource/resource-id.ts';
+import { isMeshGateway } from '../../topology/gateway-class.ts';
 import type { Topology } from '../../topology/topology.ts';
 import { isWaypoint } from '../evidence.ts';
 import type { Rule } from '../rule.ts';
 import { admission } from './admission.ts';
 import { type KnownNames, knownNames, knownServices, misspelt, namesOfItems } from './known-names.ts';
-import { isMeshGateway } from './mesh-gateway.ts';
 import { isGatewayRef, isServiceRef, type ParentHolder, parentHolders } from './routes.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
 import { formatName } from '../../resource/resource-id.ts';
+import { isMeshGateway } from '../../topology/gateway-class.ts';
 import type { Rule } from '../rule.ts';
-import { isMeshGateway } from './mesh-gateway.ts';
 import { isGatewayRef, parentHolders } from './routes.ts';
 
 /** FAN109. FAN105 to FAN107 do not judge a waypoint: whatever its listeners admit, no route is attached to them. */

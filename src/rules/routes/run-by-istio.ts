@@ -1,7 +1,8 @@
 import { GATEWAY_GROUP, type ParentRefView } from '../../model/parent-ref.ts';
+import { isIstioIngress, WAYPOINT_CLASS } from '../../topology/gateway-class.ts';
 import type { Topology } from '../../topology/topology.ts';
-import { bindingOf, WAYPOINT_CLASS } from '../../topology/waypoint-binding.ts';
-import { isIstioIngress, isWaypoint, usesAmbient } from '../evidence.ts';
+import { bindingOf } from '../../topology/waypoint-binding.ts';
+import { isWaypoint, usesAmbient } from '../evidence.ts';
 
 /** Whether Istio runs what a parentRef attaches: surely, likely by what else the input has, or not that anything shows it. */
 export type RunByIstio = 'surely' | 'likely' | 'no';
@@ -33,10 +34,10 @@ function parentRunByIstio({ namespace: home }: Attached, ref: ParentRefView, top
       ? model.listenerSets().find(({ id }) => id.namespace === namespace && id.name === name)?.parentRef
       : undefined;
   const gateway = kind === 'Gateway' ? model.gateway(namespace, name) : set && model.gateway(set.namespace, set.name);
-  if (gateway !== undefined) return isIstioIngress(gateway, topology) === true ? 'surely' : 'no';
+  if (gateway !== undefined) return isIstioIngress(gateway, topology.model) === true ? 'surely' : 'no';
   if (kind !== 'Gateway' && kind !== 'ListenerSet') return 'no';
   const ingresses = model.gateways().filter((each) => !isWaypoint(each));
-  const istio = ingresses.filter((each) => isIstioIngress(each, topology) === true).length;
+  const istio = ingresses.filter((each) => isIstioIngress(each, topology.model) === true).length;
   // Beside another vendor's ingress the one that the input does not have may be that vendor's too.
   return istio === ingresses.length && (istio > 0 || usesAmbient(topology)) ? 'likely' : 'no';
 }

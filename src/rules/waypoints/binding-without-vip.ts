@@ -1,10 +1,10 @@
 import { type Diagnostic, diagnose } from '../../diagnostics/diagnostic.ts';
 import { formatPath } from '../../resource/path.ts';
 import { formatName } from '../../resource/resource-id.ts';
+import { isIstioIngress } from '../../topology/gateway-class.ts';
 import { gatewaysTo, ingressTo } from '../../topology/ingress.ts';
 import type { ServiceNode } from '../../topology/topology.ts';
 import { bindingOf, INGRESS_USE_WAYPOINT, ingressUse, USE_WAYPOINT } from '../../topology/waypoint-binding.ts';
-import { isIstioIngress } from '../evidence.ts';
 import type { Rule, RuleContext } from '../rule.ts';
 import { isBoundElsewhere, isLeftToPlan } from './bound-routes.ts';
 import { labelHome, labelPlaces } from './label-places.ts';
@@ -48,7 +48,7 @@ function told(context: RuleContext, service: ServiceNode): readonly Diagnostic[]
   const isExternal = service.view?.type === 'ExternalName';
   const gateways = gatewaysTo(topology, service.namespace, service.name).filter(({ namespace, name }) => {
     const gateway = model.gateway(namespace, name);
-    return gateway !== undefined && isIstioIngress(gateway, topology) === true;
+    return gateway !== undefined && isIstioIngress(gateway, topology.model) === true;
   });
   const astray =
     !isExternal &&

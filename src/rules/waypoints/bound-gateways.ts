@@ -1,7 +1,7 @@
 import type { GatewayView } from '../../model/gateway.ts';
 import { keyOf } from '../../resource/resource-id.ts';
+import { isForeign } from '../../topology/gateway-class.ts';
 import type { Topology } from '../../topology/topology.ts';
-import { isForeign } from '../../topology/waypoint-binding.ts';
 import type { RuleContext } from '../rule.ts';
 import { formatObjects, type LabelPlace, labelPlaces, namedBy } from './label-places.ts';
 

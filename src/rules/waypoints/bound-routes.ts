@@ -1,9 +1,10 @@
 import type { RuleView } from '../../model/http-route.ts';
 import { compareText, formatName } from '../../resource/resource-id.ts';
 import { injectionLabel } from '../../topology/dataplane.ts';
+import { isForeign } from '../../topology/gateway-class.ts';
 import type { Route } from '../../topology/route.ts';
 import type { ServiceNode, Topology } from '../../topology/topology.ts';
-import { type Binding, isForeign } from '../../topology/waypoint-binding.ts';
+import type { Binding } from '../../topology/waypoint-binding.ts';
 import { routedServices } from '../routed-services.ts';
 import type { RuleContext } from '../rule.ts';
 import { formatRoute, sceneOf } from '../scene.ts';

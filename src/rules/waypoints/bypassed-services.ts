@@ -3,6 +3,7 @@ import { GATEWAY_GROUP } from '../../model/parent-ref.ts';
 import { formatPath } from '../../resource/path.ts';
 import { formatId, formatName } from '../../resource/resource-id.ts';
 import type { FanOut } from '../../topology/fan-out.ts';
+import { isIstioIngress } from '../../topology/gateway-class.ts';
 import { type Ingress, ingressTo } from '../../topology/ingress.ts';
 import type { Route } from '../../topology/route.ts';
 import type { ServiceNode, Topology } from '../../topology/topology.ts';
@@ -14,7 +15,6 @@ import {
   type WaypointRef,
   waypointsFor,
 } from '../../topology/waypoint-binding.ts';
-import { isIstioIngress } from '../evidence.ts';
 import type { RuleContext } from '../rule.ts';
 import { boundServices, changingRoutes, formatRoutes, isBoundElsewhere } from './bound-routes.ts';
 import { labelHome } from './label-places.ts';
@@ -79,7 +79,7 @@ function ofService(context: RuleContext, service: ServiceNode): Bypassed | undef
   if (ingress.via !== 'pods') return undefined;
   const surely = ingress.gateways.filter(({ namespace, name }) => {
     const gateway = model.gateway(namespace, name);
-    return gateway !== undefined && isIstioIngress(gateway, topology) === true;
+    return gateway !== undefined && isIstioIngress(gateway, topology.model) === true;
   });
   const routes = changingRoutes(context, service).map((route) => ({ route, past: past(route, surely) }));
   const lost = routes.filter((each) => each.past.length > 0);

@@ -2,7 +2,8 @@ import { diagnose } from '../../diagnostics/diagnostic.ts';
 import { valueAt } from '../../resource/json.ts';
 import { formatPath } from '../../resource/path.ts';
 import { formatId } from '../../resource/resource-id.ts';
-import { hboneListener, isIngressClass, WAYPOINT_FOR, whyRefused } from '../../topology/waypoint-binding.ts';
+import { isIngressClass } from '../../topology/gateway-class.ts';
+import { hboneListener, WAYPOINT_FOR, whyRefused } from '../../topology/waypoint-binding.ts';
 import type { Rule } from '../rule.ts';
 import { boundGateways, objectsOf, weight } from './bound-gateways.ts';
 

@@ -1,7 +1,8 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
 import { formatPath } from '../../resource/path.ts';
 import { formatId } from '../../resource/resource-id.ts';
-import { isIngressClass, servesOf, USE_WAYPOINT, WAYPOINT_FOR } from '../../topology/waypoint-binding.ts';
+import { isIngressClass } from '../../topology/gateway-class.ts';
+import { servesOf, USE_WAYPOINT, WAYPOINT_FOR } from '../../topology/waypoint-binding.ts';
 import type { Rule, RuleContext } from '../rule.ts';
 import { boundGateways, objectsOf, weight } from './bound-gateways.ts';
 import { boundServices, effectiveRoutes } from './bound-routes.ts';

@@ -1,7 +1,8 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
 import { formatPath } from '../../resource/path.ts';
 import { formatId } from '../../resource/resource-id.ts';
-import { isIngressClass, USE_WAYPOINT, WAYPOINT_CLASS } from '../../topology/waypoint-binding.ts';
+import { isIngressClass, WAYPOINT_CLASS } from '../../topology/gateway-class.ts';
+import { USE_WAYPOINT } from '../../topology/waypoint-binding.ts';
 import type { Rule } from '../rule.ts';
 import { boundGateways, objectsOf, weight } from './bound-gateways.ts';
 

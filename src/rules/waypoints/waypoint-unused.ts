@@ -3,13 +3,12 @@ import type { GatewayView } from '../../model/gateway.ts';
 import type { Item } from '../../resource/item.ts';
 import { isJsonObject, valueAt } from '../../resource/json.ts';
 import { formatId } from '../../resource/resource-id.ts';
+import { isForeign, WAYPOINT_CLASS } from '../../topology/gateway-class.ts';
 import type { Topology } from '../../topology/topology.ts';
 import {
-  isForeign,
   servesOf,
   USE_WAYPOINT,
   USE_WAYPOINT_NAMESPACE,
-  WAYPOINT_CLASS,
   type WaypointRef,
   whyRefused,
 } from '../../topology/waypoint-binding.ts';

@@ -1,6 +1,7 @@
 import { type Diagnostic, diagnose } from '../../diagnostics/diagnostic.ts';
 import { formatId } from '../../resource/resource-id.ts';
-import { hboneListener, isIngressClass } from '../../topology/waypoint-binding.ts';
+import { isIngressClass } from '../../topology/gateway-class.ts';
+import { hboneListener } from '../../topology/waypoint-binding.ts';
 import type { Rule } from '../rule.ts';
 import { boundGateways, objectsOf, weight } from './bound-gateways.ts';
 
