@@ -1,8 +1,7 @@
 import { GATEWAY_GROUP, type ParentRefView } from '../model/parent-ref.ts';
-import { stringAt } from '../resource/json.ts';
 import { formatName } from '../resource/resource-id.ts';
 import type { FanOut } from './fan-out.ts';
-import { WAYPOINT_CLASS } from './gateway-class.ts';
+import { isIstioGateway, WAYPOINT_CLASS } from './gateway-class.ts';
 import { isGranted } from './reference-grant.ts';
 import type { Topology } from './topology.ts';
 import { bindingOf, ingressUse, type WaypointRef } from './waypoint-binding.ts';
@@ -82,13 +81,9 @@ function sendersOf(topology: Topology): ReadonlyMap<string, ReadonlyMap<string, 
 
 /**
  * Only Istio's own ingress gateways call waypoints, and a route whose parent is a waypoint attaches to nothing. A Gateway that
- * is not in the input is taken for one; another class counts where its GatewayClass names Istio's controller.
+ * is not in the input is taken for one.
  */
 function isIngress({ model }: Topology, { namespace, name }: WaypointRef): boolean {
-  const className = model.gateway(namespace, name)?.className;
-  if (className === undefined) return true;
-  if (className === WAYPOINT_CLASS) return false;
-  if (className.startsWith('istio')) return true;
-  const gatewayClass = model.ofKind(GATEWAY_GROUP, 'GatewayClass').find(({ id }) => id.name === className);
-  return stringAt(gatewayClass?.content(), ['spec', 'controllerName']) === 'istio.io/gateway-controller';
+  const gateway = model.gateway(namespace, name);
+  return gateway === undefined || (gateway.className !== WAYPOINT_CLASS && isIstioGateway(gateway, model));
 }
