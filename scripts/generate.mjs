@@ -20,6 +20,7 @@ const targets = [
       validateHttpRoute: 'httproute.v1.schema.json',
       validateHttpRouteV1beta1: 'httproute.v1beta1.schema.json',
       validateGateway: 'gateway.v1.schema.json',
+      validateDestinationRule: 'destinationrule.v1.schema.json',
       validateCanary: 'canary.v1beta1.schema.json',
     },
   },

@@ -1,5 +1,5 @@
 // Derives src/emit/schemas/*.schema.json: node scripts/schemas.mjs FILE...
-// FILE: a YAML file of CustomResourceDefinitions (Gateway API, Flagger) or Kubernetes' OpenAPI v3 document of the core group.
+// FILE: a YAML file of CustomResourceDefinitions (Gateway API, Flagger, Istio) or Kubernetes' OpenAPI v3 document of the core group.
 // Only the schemas whose source is given are written. Sources and versions in use: src/emit/schemas/README.md.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseAllDocuments } from 'yaml';
@@ -11,6 +11,7 @@ import {
   dnsLabel,
   dnsSubdomain,
   labels,
+  writtenOfDestinationRule,
 } from './schemas/corrections.mjs';
 import { specOfCrd } from './schemas/crd.mjs';
 import { typeOfOpenApi } from './schemas/openapi.mjs';
@@ -32,6 +33,7 @@ const openMetadata = (name) => ({
   },
 });
 
+/** Istio has a kind Gateway of its own, which is never written. */
 const ofCrd = {
   HTTPRoute(crd) {
     const spec = specOfCrd(crd, 'v1', true);
@@ -50,6 +52,14 @@ const ofCrd = {
   Gateway(crd) {
     const spec = specOfCrd(crd, 'v1', true);
     write('gateway.v1', object(`${crd.spec.group}/v1`, 'Gateway', closedMetadata(dnsSubdomain), spec));
+  },
+  DestinationRule(crd) {
+    const spec = specOfCrd(crd, 'v1', true);
+    writtenOfDestinationRule(spec);
+    write(
+      'destinationrule.v1',
+      object(`${crd.spec.group}/v1`, 'DestinationRule', closedMetadata(dnsSubdomain), { ...spec, required: ['host'] }),
+    );
   },
   Canary(crd) {
     const spec = specOfCrd(crd, 'v1beta1', false);
@@ -99,7 +109,9 @@ if (process.argv.length < 3) {
 }
 for (const path of process.argv.slice(2)) {
   for (const document of parseAllDocuments(readFileSync(path, 'utf8')).map((parsed) => parsed.toJS())) {
-    if (document?.kind === 'CustomResourceDefinition') ofCrd[document.spec.names.kind]?.(document);
-    else if (document?.openapi !== undefined) ofOpenApi(document);
+    if (document?.kind === 'CustomResourceDefinition') {
+      const { group, names } = document.spec;
+      if (!(group === 'networking.istio.io' && names.kind === 'Gateway')) ofCrd[names.kind]?.(document);
+    } else if (document?.openapi !== undefined) ofOpenApi(document);
   }
 }

@@ -57,3 +57,23 @@ export function correctCanary({ properties }) {
     };
   }
 }
+
+/**
+ * Leaves of a DestinationRule's spec what is ever written: the whole, with a policy for each subset and port, would be the
+ * largest of all schemas.
+ * @param {object} spec the schema of a DestinationRule's spec
+ */
+export function writtenOfDestinationRule(spec) {
+  keep(spec, ['host', 'trafficPolicy']);
+  const policy = spec.properties.trafficPolicy;
+  keep(policy, ['loadBalancer', 'outlierDetection']);
+  keep(policy.properties.loadBalancer, ['localityLbSetting']);
+  keep(policy.properties.loadBalancer.properties.localityLbSetting, ['enabled', 'failoverPriority']);
+}
+
+function keep(schema, names) {
+  schema.properties = Object.fromEntries(names.map((name) => [name, schema.properties[name]]));
+  // What is demanded of fields that are left out.
+  for (const key of ['allOf', 'anyOf', 'oneOf', 'not']) delete schema[key];
+  if (schema.required) schema.required = schema.required.filter((name) => names.includes(name));
+}

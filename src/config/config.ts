@@ -48,7 +48,13 @@ export interface MarkerHeader {
   readonly value: string;
 }
 
+/** How marked requests get to a callee's canary. */
+export type Selection = 'failover' | 'route' | 'none';
+
 export type CalleeConfig = {
   readonly namespace: string | undefined;
-  readonly selection: 'route' | 'none' | undefined;
+  /** `undefined`: by the first of them that is safe. */
+  readonly selection: Selection | undefined;
+  /** Key of the label that primary and canary pods share; `undefined`: the first that surely is one. */
+  readonly podLabel: string | undefined;
 } & ({ readonly canary: string } | { readonly service: string; readonly backend: string });

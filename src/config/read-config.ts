@@ -3,7 +3,7 @@ import { nearest } from '../diagnostics/nearest.ts';
 import { isJsonObject, type Json, type JsonObject, listAt, stringAt, valueAt, withoutNulls } from '../resource/json.ts';
 import { formatPath } from '../resource/path.ts';
 import type { ResourceId } from '../resource/resource-id.ts';
-import type { CalleeConfig, Config, FanOutConfig, MarkerHeader } from './config.ts';
+import type { CalleeConfig, Config, FanOutConfig, MarkerHeader, Selection } from './config.ts';
 import { CONFIG_MAP_KEYS, readData, specOfConfigMap } from './config-map.ts';
 import { type SchemaError, validateConfig } from './config-validator.js';
 import { DEFAULT_VERSIONS, readVersion } from './version.ts';
@@ -68,6 +68,12 @@ function calleeProblem(id: ResourceId, callee: Json, path: string): readonly Dia
   ];
   if (has('canary') === has('service')) return problem('must name either a `canary` or a `service`');
   if (has('service') && !has('backend')) return problem('must name the `backend` that marked requests are to reach');
+  if (has('podLabel') && has('service'))
+    return problem(
+      'must not have a `podLabel`: the selectors of a plain Service and its `backend` say which pods they have',
+    );
+  if (has('podLabel') && ['route', 'none'].includes(stringAt(callee, ['selection']) ?? ''))
+    return problem('has a `podLabel`, which means something with `selection: failover` only');
   if (has('canary') && has('backend')) return problem('must not name a `backend`: Flagger makes the Canary’s own');
   return [];
 }
@@ -105,6 +111,7 @@ const FORMS: { readonly [field: string]: string } = {
   value: 'must be printable ASCII without a space at either end and without %, which Envoy reads as a format',
   istio: 'must be a version such as "1.27"',
   flagger: 'must be a version such as "1.44"',
+  podLabel: 'must be the key of a label, such as app.kubernetes.io/name',
   code: 'must be a code such as FAN302',
   name: 'must be a name of Kubernetes: lower-case letters, digits, - and .',
   canary: 'must be a name of Kubernetes: lower-case letters, digits, - and .',
@@ -172,10 +179,12 @@ function fanOutOf(value: Json, marker: readonly MarkerHeader[] | undefined): Fan
   };
 }
 
+const SELECTIONS: readonly Selection[] = ['failover', 'route', 'none'];
+
 function calleeOf(value: Json): CalleeConfig {
   const said = stringAt(value, ['selection']);
-  const selection: 'route' | 'none' | undefined = said === 'route' || said === 'none' ? said : undefined;
-  const common = { namespace: stringAt(value, ['namespace']), selection };
+  const selection = SELECTIONS.find((known) => known === said);
+  const common = { namespace: stringAt(value, ['namespace']), selection, podLabel: stringAt(value, ['podLabel']) };
   const canary = stringAt(value, ['canary']);
   if (canary !== undefined) return { ...common, canary };
   return { ...common, service: stringAt(value, ['service']) ?? '', backend: stringAt(value, ['backend']) ?? '' };

@@ -49,8 +49,14 @@ const Callee = describe(
     namespace: z.optional(name('Namespace of the callee; the entry’s where it is not said.')),
     selection: z.optional(
       describe(
-        z.enum(['route', 'none']),
-        '`route` writes an HTTPRoute that follows the marker to the canary, which answers 503 while no canary runs; `none` leaves routing to you.',
+        z.enum(['failover', 'route', 'none']),
+        'How marked requests get to the canary. `failover`: by a Service over both versions that prefers the canary’s pods and falls back to the primary’s; `route`: straight to the canary, which answers 503 while none runs; `none`: by routes of yours.',
+      ),
+    ),
+    podLabel: z.optional(
+      describe(
+        z.string().check(z.regex(/^([a-z0-9]([-a-z0-9.]*[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/)),
+        'With `failover`: key of the label that the pods of primary and canary share, and no others have.',
       ),
     ),
   }),

@@ -2,6 +2,7 @@ import type { Augmentation } from '../plan/augmentation.ts';
 import type { Item, Patch } from '../resource/item.ts';
 import { type Json, valueAt } from '../resource/json.ts';
 import type { Manifest } from '../resource/manifest.ts';
+import { emitDestinationRule, emitFailoverService } from './failover.ts';
 import { emitInjectionRoute, emitSelectionRoute } from './routes.ts';
 import { emitService } from './service.ts';
 import { emitWaypoint } from './waypoint.ts';
@@ -58,6 +59,13 @@ function emitOne(augmentation: Augmentation): readonly Emission[] {
       return [{ kind: 'write', manifest: emitInjectionRoute(augmentation), beside: augmentation.canary.item, why }];
     case 'write-selection-route':
       return [{ kind: 'write', manifest: emitSelectionRoute(augmentation), beside: augmentation.beside, why }];
+    case 'write-failover': {
+      const { beside, whyPreferred } = augmentation;
+      return [
+        { kind: 'write', manifest: emitFailoverService(augmentation), beside, why },
+        { kind: 'write', manifest: emitDestinationRule(augmentation), beside, why: whyPreferred },
+      ];
+    }
     case 'write-waypoint':
       return [{ kind: 'write', manifest: emitWaypoint(augmentation), beside: augmentation.beside.item, why }];
   }

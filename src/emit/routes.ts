@@ -2,6 +2,7 @@ import type { MatchView } from '../model/http-route.ts';
 import type { WriteInjectionRoute, WriteSelectionRoute } from '../plan/augmentation.ts';
 import type { Json } from '../resource/json.ts';
 import type { Manifest } from '../resource/manifest.ts';
+import { fanOutName } from '../topology/generated.ts';
 import { generatedMetadata } from './metadata.ts';
 
 /** Gateway API defaults are written out: an API server that adds them would leave GitOps with a difference for ever. */
@@ -12,21 +13,13 @@ import { generatedMetadata } from './metadata.ts';
  */
 const CATCH_ALL = { path: { type: 'RegularExpression', value: '/.*' } };
 
-export function injectionRouteName(canary: string): string {
-  return `${canary}-fanout`;
-}
-
-export function selectionRouteName(service: string): string {
-  return `${service}-fanout`;
-}
-
 /** Sets the marker on all requests to a `-canary` Service, and sends them on to its pods. */
 export function emitInjectionRoute({ canary, markers }: WriteInjectionRoute): Manifest {
   const { port } = canary.service;
   return {
     apiVersion: 'gateway.networking.k8s.io/v1',
     kind: 'HTTPRoute',
-    metadata: generatedMetadata(injectionRouteName(canary.canary), canary.id.namespace, canary.id),
+    metadata: generatedMetadata(fanOutName(canary.canary), canary.id.namespace, canary.id),
     spec: {
       parentRefs: [serviceParent(canary.canary, port)],
       rules: [
@@ -52,7 +45,7 @@ export function emitSelectionRoute(selection: WriteSelectionRoute): Manifest {
   return {
     apiVersion: 'gateway.networking.k8s.io/v1',
     kind: 'HTTPRoute',
-    metadata: generatedMetadata(selectionRouteName(service), namespace, canary.id),
+    metadata: generatedMetadata(fanOutName(service), namespace, canary.id),
     spec: {
       parentRefs: [serviceParent(service, portInParentRef ? port : undefined)],
       rules: [

@@ -1,4 +1,6 @@
+import type { ServicePortView } from '../model/service.ts';
 import type { WriteService } from '../plan/augmentation.ts';
+import type { Json } from '../resource/json.ts';
 import type { Manifest } from '../resource/manifest.ts';
 import { flaggerService } from '../topology/flagger.ts';
 import { generatedMetadata } from './metadata.ts';
@@ -22,14 +24,19 @@ export function emitService({ entry, role, labels }: WriteService): Manifest {
     spec: {
       type: 'ClusterIP',
       selector: service.selector,
-      ports: service.ports.map(({ name, protocol, port, targetPort, appProtocol }) => ({
-        name,
-        protocol,
-        port,
-        targetPort,
-        ...(appProtocol === undefined ? {} : { appProtocol }),
-      })),
+      ports: printPorts(service.ports),
       ...(trafficDistribution === undefined ? {} : { trafficDistribution }),
     },
   };
+}
+
+/** Ports with the API server's defaults written out. */
+export function printPorts(ports: readonly ServicePortView[]): Json {
+  return ports.map(({ name, protocol, port, targetPort = port, appProtocol }) => ({
+    ...(name === '' ? {} : { name }),
+    protocol,
+    port,
+    targetPort,
+    ...(appProtocol === undefined ? {} : { appProtocol }),
+  }));
 }

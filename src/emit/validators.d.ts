@@ -18,4 +18,5 @@ export const validateService: Validator;
 export const validateHttpRoute: Validator;
 export const validateHttpRouteV1beta1: Validator;
 export const validateGateway: Validator;
+export const validateDestinationRule: Validator;
 export const validateCanary: Validator;

@@ -6,6 +6,7 @@ import {
   type SchemaError,
   type Validator,
   validateCanary,
+  validateDestinationRule,
   validateGateway,
   validateHttpRoute,
   validateHttpRouteV1beta1,
@@ -31,6 +32,8 @@ const judges: ReadonlyMap<string, Judge> = new Map<string, Judge>([
   ['gateway.networking.k8s.io/v1 HTTPRoute', { schema: validateHttpRoute, rules: verifyHttpRoute }],
   ['gateway.networking.k8s.io/v1beta1 HTTPRoute', { schema: validateHttpRouteV1beta1, rules: verifyHttpRoute }],
   ['gateway.networking.k8s.io/v1 Gateway', { schema: validateGateway, rules: verifyGateway }],
+  // Istio's webhook asks more of hosts and durations than its schema; both are fixed texts of ours.
+  ['networking.istio.io/v1 DestinationRule', { schema: validateDestinationRule, rules: () => [] }],
   ['flagger.app/v1beta1 Canary', { schema: validateCanary, rules: verifyCanary }],
 ]);
 

@@ -7,6 +7,7 @@ import type { Item } from '../resource/item.ts';
 import type { Role } from '../topology/flagger.ts';
 import type { JudgedCanary } from '../topology/topology.ts';
 import type { WaypointRef } from '../topology/waypoint-binding.ts';
+import type { Versions } from './versions.ts';
 
 /** One thing that is to be, with the reason that a reader is told. What is so already makes no change when it is emitted. */
 export type Augmentation =
@@ -17,6 +18,7 @@ export type Augmentation =
   | WriteService
   | WriteInjectionRoute
   | WriteSelectionRoute
+  | WriteFailover
   | WriteWaypoint;
 
 /** Labels that Flagger puts on one of a Canary's Services: `spec.service.{apex,canary}.labels`. */
@@ -87,6 +89,21 @@ export interface WriteSelectionRoute {
   readonly canary: CanaryView;
   readonly beside: Item;
   readonly why: string;
+}
+
+/** A Service over both versions of a callee, and the DestinationRule by which its canary's pods come first. */
+export interface WriteFailover {
+  readonly kind: 'write-failover';
+  readonly namespace: string;
+  readonly name: string;
+  readonly versions: Versions;
+  /** The Canary that it is for. */
+  readonly canary: CanaryView;
+  readonly beside: Item;
+  /** Of the Service. */
+  readonly why: string;
+  /** Of the DestinationRule. */
+  readonly whyPreferred: string;
 }
 
 export interface WriteWaypoint {

@@ -2,7 +2,13 @@ import { type Diagnostic, diagnose } from '../diagnostics/diagnostic.ts';
 import { jsonEquals } from '../resource/json.ts';
 import { formatName } from '../resource/resource-id.ts';
 import { formatMarkers } from '../topology/fan-out.ts';
-import type { Augmentation, WriteInjectionRoute, WriteSelectionRoute, WriteWaypoint } from './augmentation.ts';
+import type {
+  Augmentation,
+  WriteFailover,
+  WriteInjectionRoute,
+  WriteSelectionRoute,
+  WriteWaypoint,
+} from './augmentation.ts';
 
 /**
  * Fan-outs that want the same object share it: a callee's route has a rule for each marker, a waypoint serves all that bind to
@@ -30,6 +36,8 @@ function keyOf(augmentation: Augmentation): string | undefined {
       return `${augmentation.kind} ${augmentation.namespace}/${augmentation.service}`;
     case 'write-injection-route':
       return `${augmentation.kind} ${formatName(augmentation.canary.id)}`;
+    case 'write-failover':
+      return `${augmentation.kind} ${augmentation.namespace}/${augmentation.name}`;
     case 'write-waypoint':
       return `${augmentation.kind} ${formatName(augmentation.waypoint)}`;
     default:
@@ -43,6 +51,7 @@ function join(a: Augmentation, b: Augmentation): Joined {
   if (a.kind === 'write-waypoint' && b.kind === 'write-waypoint') return { one: joinWaypoints(a, b) };
   if (a.kind === 'write-injection-route' && b.kind === 'write-injection-route') return joinInjections(a, b);
   if (a.kind === 'write-selection-route' && b.kind === 'write-selection-route') return joinSelections(a, b);
+  if (a.kind === 'write-failover' && b.kind === 'write-failover') return joinFailovers(a, b);
   return { one: b };
 }
 
@@ -64,6 +73,21 @@ function joinInjections(a: WriteInjectionRoute, b: WriteInjectionRoute): Joined 
     other: `the other ${formatMarkers(b.markers)}`,
   };
   return { conflict: diagnose('FAN425', facts, { item: a.canary.item }) };
+}
+
+/** Each callee has one, but for the label that its fan-outs may name. */
+function joinFailovers(a: WriteFailover, b: WriteFailover): Joined {
+  const labels = ({ versions }: WriteFailover) =>
+    Object.entries(versions.selector)
+      .map(([key, value]) => `\`${key}: ${value}\``)
+      .join(' and ');
+  if (labels(a) === labels(b)) return { one: a };
+  const facts = {
+    object: `the pods of Service ${a.name}`,
+    one: `one selects them by ${labels(a)}`,
+    other: `the other by ${labels(b)}`,
+  };
+  return { conflict: diagnose('FAN425', facts, { item: a.beside }) };
 }
 
 function joinSelections(a: WriteSelectionRoute, b: WriteSelectionRoute): Joined {

@@ -25,6 +25,7 @@ export function readCallee(
     canary,
     backend: canary?.canary.canary ?? chosen ?? service,
     selection: undefined,
+    podLabel: undefined,
     follower,
     byFlagger: canary !== undefined && followsByItself(canary, markers),
   };

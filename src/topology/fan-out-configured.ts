@@ -64,7 +64,7 @@ function calleeOf(
   field: string,
 ): { readonly callee: Callee } | { readonly diagnostic: Diagnostic } {
   const namespace = config.namespace ?? entryNamespace;
-  const { selection } = config;
+  const { selection, podLabel } = config;
   if ('service' in config) {
     const { service, backend } = config;
     const owner = topology.canaryOf(namespace, service);
@@ -86,7 +86,9 @@ function calleeOf(
       return { diagnostic: diagnose('FAN421', { field: `${field}.${key}`, what, nearest: near }) };
     }
     const follower = followerOn(topology, namespace, service, markers);
-    return { callee: { namespace, service, canary: undefined, backend, selection, follower, byFlagger: false } };
+    return {
+      callee: { namespace, service, canary: undefined, backend, selection, podLabel, follower, byFlagger: false },
+    };
   }
   const named = findCanary(topology, config.canary, namespace, `${field}.canary`);
   if ('diagnostic' in named) return named;
@@ -95,7 +97,9 @@ function calleeOf(
     const detail = `\`${field}.canary\` names ${formatId(canary.id)}, which is left alone: ${leftAlone}`;
     return { diagnostic: diagnose('FAN004', { detail }, { field: { path: `${field}.canary` } }) };
   }
-  return { callee: { ...readCallee(topology, namespace, canary.apex, markers), canary: named.found, selection } };
+  return {
+    callee: { ...readCallee(topology, namespace, canary.apex, markers), canary: named.found, selection, podLabel },
+  };
 }
 
 function findCanary(

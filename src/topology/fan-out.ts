@@ -1,4 +1,4 @@
-import type { MarkerHeader } from '../config/config.ts';
+import type { MarkerHeader, Selection } from '../config/config.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { HttpRouteView } from '../model/http-route.ts';
 import { formatName } from '../resource/resource-id.ts';
@@ -26,7 +26,9 @@ export interface Callee {
   readonly canary: JudgedCanary | undefined;
   /** The Service of the version that marked requests are to reach. */
   readonly backend: string;
-  readonly selection: 'route' | 'none' | undefined;
+  /** As the configuration wants it. */
+  readonly selection: Selection | undefined;
+  readonly podLabel: string | undefined;
   /** The route on the callee's Service that follows the marker, where there is one. */
   readonly follower: HttpRouteView | undefined;
   /** Flagger's own route follows it: the callee's `analysis.match` asks for the marker. */
@@ -43,6 +45,11 @@ export function formatFanOut(fanOut: FanOut): string {
     namespace === fanOut.entry.canary.id.namespace ? service : formatName({ namespace, name: service }),
   );
   return `fan-out ${formatName(fanOut.entry.canary.id)} → ${callees.join(', ')}`;
+}
+
+/** The header that decides at a callee for which a route is written. */
+export function firstMarker({ markers }: FanOut): MarkerHeader {
+  return markers[0] ?? { header: '', value: '' };
 }
 
 export function formatMarkers(markers: readonly MarkerHeader[]): string {

@@ -7,6 +7,11 @@ export const MANAGED_BY = 'canary-fanout';
 /** Names the Canary (`namespace/name`) that a generated object belongs to. */
 export const CANARY_ANNOTATION = 'canary-fanout.dev/canary';
 
+/** Of the Service over both versions, its DestinationRule and the route of a callee, and of an entry's injection route. */
+export function fanOutName(service: string): string {
+  return `${service}-fanout`;
+}
+
 /** Written by an earlier run: ours to update. The label may be another's by now (Helm and overlays set it), the annotation is ours. */
 export function isOurs({ annotations }: { readonly annotations: LabelMap }): boolean {
   return Object.hasOwn(annotations, CANARY_ANNOTATION);

@@ -11,7 +11,7 @@ export function decidingHeaders({ markers }: FanOut, callees: readonly Callee[])
       const asked = byFlagger ? (canary?.canary.analysis?.match ?? []) : [];
       if (asked.some(({ headers }) => Object.keys(headers).some((name) => sameName(name, marker.header)))) return true;
       // A route that is yet to be written asks for the first.
-      return follower === undefined && !byFlagger && selection === 'route' && index === 0;
+      return follower === undefined && !byFlagger && selection !== 'none' && index === 0;
     }),
   );
   const names = deciding.map(({ header }) => header);

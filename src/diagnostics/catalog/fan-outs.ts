@@ -72,10 +72,10 @@ export const FAN_OUTS = {
   },
   FAN414: {
     name: 'marker-not-followed',
-    severity: 'warning',
-    title: 'Nothing at the callee follows the marker',
+    severity: 'info',
+    title: 'Nothing at the callee follows the marker, as the configuration wants it',
     message: (f: { service: string; marker: string; canary: string }) =>
-      `no route of Service ${f.service} matches ${f.marker}, so requests that come from ${f.canary} stay on the callee's stable version; \`selection: route\` writes one`,
+      `no route of Service ${f.service} matches ${f.marker}, so requests that come from ${f.canary} stay on the callee's stable version; the configuration says \`selection: none\`, and leaves the route to you`,
   },
   FAN415: {
     name: 'injection-unreachable',
@@ -155,6 +155,13 @@ export const FAN_OUTS = {
     severity: 'error',
     title: 'A route that the configuration asks for cannot be written safely',
     message: (f: { service: string; why: string }) => `no route was written for Service ${f.service}: ${f.why}`,
+  },
+  FAN427: {
+    name: 'no-failover',
+    severity: 'warning',
+    title: 'A callee does not follow: nothing tells its pods from those of others',
+    message: (f: { service: string; marker: string; why: string; advice: string }) =>
+      `requests with ${f.marker} stay on the stable version of Service ${f.service}: ${f.why}, so no Service over both of its versions can be written, and a route to the canary alone answers 503 while no canary runs (\`selection: route\` accepts that); ${f.advice}`,
   },
   FAN431: {
     name: 'marker-not-matched',

@@ -1,0 +1,40 @@
+import { type Diagnostic, diagnose } from '../diagnostics/diagnostic.ts';
+import { formatName } from '../resource/resource-id.ts';
+import { type Callee, type FanOut, formatMarkers } from '../topology/fan-out.ts';
+import { isOurs } from '../topology/generated.ts';
+import type { ServiceNode, Topology } from '../topology/topology.ts';
+import { type Versions, versionsOf } from './versions.ts';
+
+/** How marked requests come to a callee's canary. */
+export type Strategy =
+  /** By a route of the user's, or by Flagger's own. */
+  | { readonly kind: 'kept' }
+  | { readonly kind: 'failover'; readonly versions: Versions }
+  | { readonly kind: 'route' }
+  /** Not at all, as the configuration says, or for the reason that is found. */
+  | { readonly kind: 'none'; readonly diagnostic: Diagnostic | undefined }
+  | { readonly kind: 'refused'; readonly diagnostic: Diagnostic };
+
+/**
+ * What follows already stays as it is. Else as the configuration says; where it says nothing, by what is safe at rest, and to a
+ * version that the configuration itself names.
+ */
+export function chooseStrategy(topology: Topology, fanOut: FanOut, callee: Callee, service: ServiceNode): Strategy {
+  const follows = callee.byFlagger || (callee.follower !== undefined && !isOurs(callee.follower));
+  if (follows) return { kind: 'kept' };
+  if (!fanOut.configured || callee.selection === 'none') return { kind: 'none', diagnostic: undefined };
+  if (callee.selection === 'route') return { kind: 'route' };
+  const versions = versionsOf(topology, callee, service);
+  if (!('none' in versions)) return { kind: 'failover', versions };
+  if (callee.selection === undefined && callee.canary === undefined) return { kind: 'route' };
+  const facts = {
+    service: formatName(service),
+    marker: formatMarkers(fanOut.markers),
+    why: versions.none,
+    advice: versions.advice,
+  };
+  const at = { item: callee.canary?.canary.item ?? service.view?.item ?? fanOut.entry.canary.item };
+  return callee.selection === 'failover'
+    ? { kind: 'refused', diagnostic: diagnose('FAN427', facts, { ...at, severity: 'error' }) }
+    : { kind: 'none', diagnostic: diagnose('FAN427', facts, at) };
+}

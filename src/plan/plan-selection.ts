@@ -1,0 +1,113 @@
+import { type Diagnostic, diagnose } from '../diagnostics/diagnostic.ts';
+import type { MatchView } from '../model/http-route.ts';
+import { formatName } from '../resource/resource-id.ts';
+import { type Callee, type FanOut, firstMarker, formatMarkers } from '../topology/fan-out.ts';
+import { EVERYTHING, flaggerMatches } from '../topology/flagger-matches.ts';
+import { fanOutName, isOurs } from '../topology/generated.ts';
+import { otherRouteOf } from '../topology/other-routes.ts';
+import { isHttpPort } from '../topology/protocol.ts';
+import { parentRefsTo } from '../topology/references.ts';
+import type { ServiceNode, Topology } from '../topology/topology.ts';
+import type { Augmentation, WriteFailover } from './augmentation.ts';
+import type { Strategy } from './choose-strategy.ts';
+
+export type SelectionPlan = { readonly augmentations: readonly Augmentation[] } | { readonly diagnostic: Diagnostic };
+
+/** The route that sends marked requests to a callee's canary, and with `failover` the Service that it sends them to. */
+export function planSelection(
+  topology: Topology,
+  fanOut: FanOut,
+  callee: Callee,
+  service: ServiceNode,
+  port: number,
+  strategy: Extract<Strategy, { kind: 'route' | 'failover' }>,
+): SelectionPlan {
+  const others = topology.routesOn(service.namespace, service.name).filter((route) => !isOurs(route));
+  const flagger = callee.canary === undefined ? undefined : flaggerMatches(callee.canary.canary, service.name);
+  // Istio merges routes of one Service only where all name the port or none does; Flagger's own decides.
+  const theirs = others.flatMap((route) => parentRefsTo(route, service.namespace, service.name));
+  const deciding = flagger?.parentRefs ?? theirs;
+  const portInParentRef = deciding.length === 0 || deciding.some((ref) => ref.port !== undefined);
+  const failover = strategy.kind === 'failover' ? failoverOf(fanOut, callee, service, strategy) : undefined;
+  const backend = failover?.name ?? callee.backend;
+  const same = callee.canary !== undefined || failover !== undefined;
+  const backendPort = same ? port : portOfBackend(topology, callee, service, port);
+  const owner = callee.canary?.canary ?? fanOut.entry.canary;
+  const marker = firstMarker(fanOut);
+  const refuse = (why: string): SelectionPlan => {
+    const item = service.view?.item ?? owner.item;
+    return { diagnostic: diagnose('FAN426', { service: formatName(service), why }, { item }) };
+  };
+  const other = otherRouteOf(topology, service.namespace, service.name);
+  if (other !== undefined) return refuse(`${other} routes the same Service, and Istio does not merge the two`);
+  const all = [...theirs, ...(flagger?.parentRefs ?? [])].map((ref) => ref.port !== undefined);
+  if (all.includes(true) && all.includes(false)) {
+    return refuse(
+      'of the routes bound to it some name the port and some do not; Istio does not merge the two, and the older ones would hide ours',
+    );
+  }
+  if (backendPort === undefined) {
+    return refuse(`no port of Service ${callee.backend} answers to port ${port}, neither by number nor by name`);
+  }
+  if (!portInParentRef && service.ports.filter(isHttpPort).length > 1) {
+    return refuse('its other routes name no port, and ours would take the requests of all its ports to one');
+  }
+  const matches = [
+    ...others.flatMap(({ rules }) => rules.flatMap((rule) => rule.matches)),
+    ...(flagger === undefined ? [] : [...flagger.matches, ...flagger.tested]),
+  ];
+  const beside = callee.canary?.canary.item ?? service.view?.item ?? owner.item;
+  return {
+    augmentations: [
+      ...(failover === undefined ? [] : [failover]),
+      {
+        kind: 'write-selection-route',
+        namespace: service.namespace,
+        service: service.name,
+        port,
+        portInParentRef,
+        choices: [{ marker, backend, backendPort }],
+        matches: distinctMatches(matches),
+        canary: owner,
+        beside,
+        why: `it sends requests with ${formatMarkers([marker])} to ${backend}, and every other one where it went before`,
+      },
+    ],
+  };
+}
+
+function failoverOf(
+  { entry }: FanOut,
+  { canary, backend }: Callee,
+  service: ServiceNode,
+  { versions }: Extract<Strategy, { kind: 'failover' }>,
+): WriteFailover {
+  const owner = canary?.canary ?? entry.canary;
+  const preferred = canary === undefined ? `those of ${backend}` : `the canary's`;
+  return {
+    kind: 'write-failover',
+    namespace: service.namespace,
+    name: fanOutName(service.name),
+    versions,
+    canary: owner,
+    beside: canary?.canary.item ?? service.view?.item ?? owner.item,
+    why: `it has the pods of every version of ${service.name}: ${versions.why}`,
+    whyPreferred: `marked requests go to ${preferred} as long as one is healthy, and else to the others, where ${backend} alone would answer 503`,
+  };
+}
+
+/** The backend's port for a port of the addressed Service: of the same number, of the same name, or its only one. */
+function portOfBackend(topology: Topology, callee: Callee, service: ServiceNode, port: number): number | undefined {
+  const ports = topology.service(callee.namespace, callee.backend)?.ports ?? [];
+  const name = service.ports.find((candidate) => candidate.port === port)?.name ?? '';
+  const same =
+    ports.find((candidate) => candidate.port === port) ?? ports.find((each) => name !== '' && each.name === name);
+  return (same ?? (ports.length === 1 ? ports[0] : undefined))?.port;
+}
+
+/** Every match that another rule of the Service could win by, and the one that matches everything. */
+function distinctMatches(matches: readonly MatchView[]): readonly MatchView[] {
+  const seen = new Map<string, MatchView>([[JSON.stringify(EVERYTHING), EVERYTHING]]);
+  for (const match of matches) seen.set(JSON.stringify(match), match);
+  return [...seen.keys()].sort().flatMap((key) => seen.get(key) ?? []);
+}
