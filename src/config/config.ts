@@ -8,6 +8,8 @@ export interface Config {
   /** `undefined`: a Canary without a provider is judged by its other fields. */
   readonly defaultProvider: string | undefined;
   readonly waypoint: WaypointConfig | undefined;
+  /** Gateway that callers in the mesh are sent through; `undefined`: one is written. */
+  readonly relay: GatewayName | undefined;
   /** `undefined`: fan-outs are found in the user's own routes. */
   readonly fanOuts: readonly FanOutConfig[] | undefined;
   /** Why nothing takes the marker from clients outside; `undefined`: the guard is on. */
@@ -33,6 +35,11 @@ export interface WaypointConfig {
   readonly create: boolean;
 }
 
+export interface GatewayName {
+  readonly name: string;
+  readonly namespace: string | undefined;
+}
+
 export interface FanOutConfig {
   readonly canary: string;
   readonly namespace: string | undefined;
@@ -41,6 +48,9 @@ export interface FanOutConfig {
   readonly callees: readonly CalleeConfig[];
   /** `undefined`: as for all. */
   readonly guardOff: string | undefined;
+  readonly inMesh: 'relay' | undefined;
+  /** `undefined`: as for all. */
+  readonly relay: GatewayName | undefined;
 }
 
 export interface MarkerHeader {
@@ -49,7 +59,7 @@ export interface MarkerHeader {
 }
 
 /** How marked requests get to a callee's canary. */
-export type Selection = 'failover' | 'route' | 'none';
+export type Selection = 'failover' | 'ab' | 'route' | 'none';
 
 export type CalleeConfig = {
   readonly namespace: string | undefined;

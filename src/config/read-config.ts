@@ -3,7 +3,7 @@ import { nearest } from '../diagnostics/nearest.ts';
 import { isJsonObject, type Json, type JsonObject, listAt, stringAt, valueAt, withoutNulls } from '../resource/json.ts';
 import { formatPath } from '../resource/path.ts';
 import type { ResourceId } from '../resource/resource-id.ts';
-import type { CalleeConfig, Config, FanOutConfig, MarkerHeader, Selection } from './config.ts';
+import type { CalleeConfig, Config, FanOutConfig, GatewayName, MarkerHeader, Selection } from './config.ts';
 import { CONFIG_MAP_KEYS, readData, specOfConfigMap } from './config-map.ts';
 import { type SchemaError, validateConfig } from './config-validator.js';
 import { DEFAULT_VERSIONS, readVersion } from './version.ts';
@@ -68,11 +68,13 @@ function calleeProblem(id: ResourceId, callee: Json, path: string): readonly Dia
   ];
   if (has('canary') === has('service')) return problem('must name either a `canary` or a `service`');
   if (has('service') && !has('backend')) return problem('must name the `backend` that marked requests are to reach');
+  if (has('service') && stringAt(callee, ['selection']) === 'ab')
+    return problem('has `selection: ab`, for which Flagger must manage the callee: it must name a `canary`');
   if (has('podLabel') && has('service'))
     return problem(
       'must not have a `podLabel`: the selectors of a plain Service and its `backend` say which pods they have',
     );
-  if (has('podLabel') && ['route', 'none'].includes(stringAt(callee, ['selection']) ?? ''))
+  if (has('podLabel') && !['failover', undefined].includes(stringAt(callee, ['selection'])))
     return problem('has a `podLabel`, which means something with `selection: failover` only');
   if (has('canary') && has('backend')) return problem('must not name a `backend`: Flagger makes the Canary’s own');
   return [];
@@ -153,6 +155,7 @@ function toConfig(spec: JsonObject): Config {
     fanOuts:
       valueAt(spec, ['fanOuts']) === undefined ? undefined : listAt(spec, ['fanOuts']).map((f) => fanOutOf(f, marker)),
     guardOff: stringAt(spec, ['guard', 'off']),
+    relay: gatewayAt(spec, ['relay']),
     services: valueAt(spec, ['services']) === 'leave' ? 'leave' : 'emit',
     findings: Object.fromEntries(
       severities.flatMap(([code, severity]) =>
@@ -176,10 +179,12 @@ function fanOutOf(value: Json, marker: readonly MarkerHeader[] | undefined): Fan
     marker: markerAt(value, ['marker']) ?? marker,
     callees: listAt(value, ['callees']).map(calleeOf),
     guardOff: stringAt(value, ['guard', 'off']),
+    inMesh: stringAt(value, ['inMesh']) === 'relay' ? 'relay' : undefined,
+    relay: gatewayAt(value, ['relay']),
   };
 }
 
-const SELECTIONS: readonly Selection[] = ['failover', 'route', 'none'];
+const SELECTIONS: readonly Selection[] = ['failover', 'ab', 'route', 'none'];
 
 function calleeOf(value: Json): CalleeConfig {
   const said = stringAt(value, ['selection']);
@@ -188,6 +193,11 @@ function calleeOf(value: Json): CalleeConfig {
   const canary = stringAt(value, ['canary']);
   if (canary !== undefined) return { ...common, canary };
   return { ...common, service: stringAt(value, ['service']) ?? '', backend: stringAt(value, ['backend']) ?? '' };
+}
+
+function gatewayAt(value: Json | undefined, path: readonly string[]): GatewayName | undefined {
+  const name = stringAt(value, [...path, 'name']);
+  return name === undefined ? undefined : { name, namespace: stringAt(value, [...path, 'namespace']) };
 }
 
 function markerAt(value: Json, path: readonly string[]): readonly MarkerHeader[] | undefined {

@@ -49,8 +49,8 @@ const Callee = describe(
     namespace: z.optional(name('Namespace of the callee; the entry’s where it is not said.')),
     selection: z.optional(
       describe(
-        z.enum(['failover', 'route', 'none']),
-        'How marked requests get to the canary. `failover`: by a Service over both versions that prefers the canary’s pods and falls back to the primary’s; `route`: straight to the canary, which answers 503 while none runs; `none`: by routes of yours.',
+        z.enum(['failover', 'ab', 'route', 'none']),
+        'How marked requests get to the canary. `failover`: by a Service over both versions that prefers the canary’s pods and falls back to the primary’s; `ab`: by Flagger’s own A/B test, with the marker in the Canary’s `analysis.match`; `route`: straight to the canary, which answers 503 while none runs; `none`: by routes of yours.',
       ),
     ),
     podLabel: z.optional(
@@ -74,13 +74,28 @@ const Guard = () =>
     'What takes the marker from requests of clients outside: `spec.service.headers.request.remove` of the entry’s Canary. On where it is not switched off.',
   );
 
+const Relay = () =>
+  describe(
+    z.strictObject({
+      name: name('Name of the Gateway, of class istio.'),
+      namespace: z.optional(name('Its namespace; the entry’s where it is not said.')),
+    }),
+    'With `inMesh: relay`: a Gateway that is there, in place of the one that is written.',
+  );
+
 const FanOut = z.strictObject({
   canary: name('Name of the entry’s Canary.'),
   namespace: z.optional(name('Namespace of the Canary; needed only where several have the name.')),
   marker: z.optional(Marker),
   callees: describe(z.array(Callee).check(z.minLength(1)), 'The services behind it that follow.'),
   guard: z.optional(Guard()),
-  inMesh: z.optional(describe(z.enum(['none']), '`none`: callers inside the mesh stay on the old chain.')),
+  inMesh: z.optional(
+    describe(
+      z.enum(['relay', 'none']),
+      '`relay` sends callers inside the mesh through a Gateway, where Flagger’s split and the marker reach them too; `none`: they stay on the old chain.',
+    ),
+  ),
+  relay: z.optional(Relay()),
 });
 
 const Version = (description: string) =>
@@ -128,6 +143,7 @@ const Spec = z.strictObject({
     describe(z.array(FanOut), 'The fan-outs; without it they are found in the routes that you have.'),
   ),
   guard: z.optional(Guard()),
+  relay: z.optional(Relay()),
   services: z.optional(
     describe(
       z.enum(['emit', 'leave']),

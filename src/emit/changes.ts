@@ -112,11 +112,15 @@ function editNote({ item, path, change, why }: FieldEdit): Note {
   const what =
     'set' in change
       ? `\`${field}\` was set to "${String(change.set)}"`
-      : `\`${field}\` got ${change.append.map((entry) => `"${String(entry)}"`).join(', ')}`;
+      : `\`${field}\` got ${change.append.map(formatEntry).join(', ')}`;
   const currentValue = current === undefined || 'append' in change ? {} : { currentValue: current };
   const facts = { object: formatId(item.id), change: what, why };
   const diagnostic = diagnose('FAN403', facts, { item, field: { path: field, ...currentValue } });
   return { object: item.id, sign: '~', what, why: `because ${why}`, diagnostic };
+}
+
+function formatEntry(entry: Json): string {
+  return typeof entry === 'object' ? `\`${JSON.stringify(entry)}\`` : `"${String(entry)}"`;
 }
 
 function writtenNote(object: ResourceId, beside: Item, why: string): Note {

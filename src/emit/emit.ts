@@ -1,8 +1,9 @@
 import type { Augmentation } from '../plan/augmentation.ts';
 import type { Item, Patch } from '../resource/item.ts';
-import { type Json, valueAt } from '../resource/json.ts';
+import { type Json, jsonEquals, valueAt } from '../resource/json.ts';
 import type { Manifest } from '../resource/manifest.ts';
 import { emitDestinationRule, emitFailoverService } from './failover.ts';
+import { emitRelay, emitRelayFallback, printGatewayRef } from './relay.ts';
 import { emitInjectionRoute, emitSelectionRoute } from './routes.ts';
 import { emitService } from './service.ts';
 import { emitWaypoint } from './waypoint.ts';
@@ -53,12 +54,34 @@ function emitOne(augmentation: Augmentation): readonly Emission[] {
       const { canary, headers } = augmentation;
       return appendMissing(canary.item, ['spec', 'service', 'headers', 'request', 'remove'], headers, why);
     }
+    case 'test-marker': {
+      const { canary, marker } = augmentation;
+      const match = { headers: { [marker.header]: { exact: marker.value } } };
+      return appendMissing(canary.item, ['spec', 'analysis', 'match'], [match], why);
+    }
+    case 'bind-flagger-route': {
+      const { canary, port } = augmentation;
+      const ref = { group: '', kind: 'Service', name: canary.apex, ...(port === undefined ? {} : { port }) };
+      return appendMissing(canary.item, ['spec', 'service', 'gatewayRefs'], [ref], why);
+    }
     case 'write-service':
       return [{ kind: 'write', manifest: emitService(augmentation), beside: augmentation.entry.canary.item, why }];
     case 'write-injection-route':
       return [{ kind: 'write', manifest: emitInjectionRoute(augmentation), beside: augmentation.canary.item, why }];
     case 'write-selection-route':
       return [{ kind: 'write', manifest: emitSelectionRoute(augmentation), beside: augmentation.beside, why }];
+    case 'split-for-mesh': {
+      const { canary, gatewayRef, hosts } = augmentation;
+      const ref = gatewayRef === undefined ? [] : [printGatewayRef(gatewayRef, canary.id.namespace)];
+      return [
+        ...appendMissing(canary.item, ['spec', 'service', 'gatewayRefs'], ref, why),
+        ...appendMissing(canary.item, ['spec', 'service', 'hosts'], hosts, why),
+      ];
+    }
+    case 'write-relay':
+      return [{ kind: 'write', manifest: emitRelay(augmentation), beside: augmentation.beside.item, why }];
+    case 'write-relay-fallback':
+      return [{ kind: 'write', manifest: emitRelayFallback(augmentation), beside: augmentation.canary.item, why }];
     case 'write-failover': {
       const { beside, whyPreferred } = augmentation;
       return [
@@ -86,11 +109,13 @@ function setEach(
 function appendMissing(
   item: Item,
   path: readonly string[],
-  entries: readonly string[],
+  entries: readonly Json[],
   why: string,
 ): readonly FieldEdit[] {
   const present = valueAt(item.content(), path);
-  const missing = entries.filter((entry) => !Array.isArray(present) || !present.includes(entry));
+  const missing = entries.filter(
+    (entry) => !Array.isArray(present) || !present.some((known) => jsonEquals(known, entry)),
+  );
   return missing.length === 0 ? [] : [{ kind: 'edit', item, path, change: { append: missing }, why }];
 }
 

@@ -4,6 +4,8 @@ import type { Json } from '../resource/json.ts';
 import type { Manifest } from '../resource/manifest.ts';
 import { fanOutName } from '../topology/generated.ts';
 import { generatedMetadata } from './metadata.ts';
+import { orderAfter } from './order.ts';
+import { fallbackOf, relayOf, relayRouteName } from './relay.ts';
 
 /** Gateway API defaults are written out: an API server that adds them would leave GitOps with a difference for ever. */
 
@@ -41,11 +43,14 @@ export function emitInjectionRoute({ canary, markers }: WriteInjectionRoute): Ma
 
 /** Sends marked requests of a callee to the version they have chosen, and all others where they went before. */
 export function emitSelectionRoute(selection: WriteSelectionRoute): Manifest {
-  const { namespace, service, port, portInParentRef, choices, matches, canary } = selection;
+  const { namespace, service, port, portInParentRef, choices, matches, canary, rest } = selection;
+  const name = choices.length === 0 ? relayRouteName(service) : fanOutName(service);
+  const annotations =
+    rest === undefined ? {} : orderAfter(2, [fallbackOf(canary), ...(rest.written ? [relayOf(rest.gateway)] : [])]);
   return {
     apiVersion: 'gateway.networking.k8s.io/v1',
     kind: 'HTTPRoute',
-    metadata: generatedMetadata(fanOutName(service), namespace, canary.id),
+    metadata: generatedMetadata(name, namespace, canary.id, { annotations }),
     spec: {
       parentRefs: [serviceParent(service, portInParentRef ? port : undefined)],
       rules: [
@@ -55,10 +60,18 @@ export function emitSelectionRoute(selection: WriteSelectionRoute): Manifest {
             .map((match) => matchWith(match, { type: 'Exact', name: marker.header, value: marker.value })),
           backendRefs: [backend(chosen, backendPort)],
         })),
-        { matches: [CATCH_ALL], backendRefs: [backend(service, port)] },
+        // To the relay everything, and nothing else is bound here; else what no other route of the Service takes.
+        rest === undefined
+          ? { matches: [CATCH_ALL], backendRefs: [backend(service, port)] }
+          : { matches: [{ path: { type: 'PathPrefix', value: '/' } }], backendRefs: [toRelay(rest, namespace)] },
       ],
     },
   };
+}
+
+function toRelay({ backend: name, port, gateway }: NonNullable<WriteSelectionRoute['rest']>, from: string): Json {
+  const namespace = gateway.namespace === from ? {} : { namespace: gateway.namespace };
+  return { group: '', kind: 'Service', ...namespace, name, port, weight: 1 };
 }
 
 function serviceParent(name: string, port: number | undefined): Json {

@@ -17,8 +17,13 @@ export type Augmentation =
   | GuardMarker
   | WriteService
   | WriteInjectionRoute
+  | TestMarker
+  | BindFlaggerRoute
   | WriteSelectionRoute
   | WriteFailover
+  | SplitForMesh
+  | WriteRelay
+  | WriteRelayFallback
   | WriteWaypoint;
 
 /** Labels that Flagger puts on one of a Canary's Services: `spec.service.{apex,canary}.labels`. */
@@ -55,6 +60,23 @@ export interface GuardMarker {
   readonly why: string;
 }
 
+/** One match more in `spec.analysis.match`. */
+export interface TestMarker {
+  readonly kind: 'test-marker';
+  readonly canary: CanaryView;
+  readonly marker: MarkerHeader;
+  readonly why: string;
+}
+
+/** The apex Service among `spec.service.gatewayRefs`, in full, as Istio demands it of a Service. */
+export interface BindFlaggerRoute {
+  readonly kind: 'bind-flagger-route';
+  readonly canary: CanaryView;
+  /** `undefined`: of every port. */
+  readonly port: number | undefined;
+  readonly why: string;
+}
+
 export interface WriteService {
   readonly kind: 'write-service';
   readonly entry: JudgedCanary;
@@ -83,11 +105,51 @@ export interface WriteSelectionRoute {
     readonly backend: string;
     readonly backendPort: number;
   }[];
+  /** Where all other requests go; `undefined`: where they went before. */
+  readonly rest:
+    | { readonly gateway: WaypointRef; readonly backend: string; readonly port: number; readonly written: boolean }
+    | undefined;
   /** What the marker is to be asked beside, so that no other route's more specific match takes a marked request. */
   readonly matches: readonly MatchView[];
   /** The Canary that the route is for. */
   readonly canary: CanaryView;
   readonly beside: Item;
+  readonly why: string;
+}
+
+/** A Gateway among `spec.service.gatewayRefs`, and the names by which callers in the mesh know the apex among `hosts`. */
+export interface SplitForMesh {
+  readonly kind: 'split-for-mesh';
+  readonly canary: CanaryView;
+  /** `undefined`: it is there already. */
+  readonly gatewayRef: GatewayRef | undefined;
+  readonly hosts: readonly string[];
+  readonly why: string;
+}
+
+export interface GatewayRef extends WaypointRef {
+  readonly sectionName: string | undefined;
+}
+
+/** The Gateway that callers in the mesh are sent through. */
+export interface WriteRelay {
+  readonly kind: 'write-relay';
+  readonly gateway: WaypointRef;
+  readonly beside: CanaryView;
+  readonly why: string;
+}
+
+/** What the relay answers with where Flagger's route does not, or is not there yet. */
+export interface WriteRelayFallback {
+  readonly kind: 'write-relay-fallback';
+  readonly canary: CanaryView;
+  readonly gatewayRef: GatewayRef;
+  /** Those of Flagger's route, in its order: Istio sorts rules together only where they are the same. */
+  readonly hostnames: readonly string[];
+  /** Headers that no caller may send, as at the Canary's own route. */
+  readonly remove: readonly string[];
+  /** The relay is written too, and must be there before. */
+  readonly written: boolean;
   readonly why: string;
 }
 

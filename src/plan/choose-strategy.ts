@@ -1,7 +1,10 @@
 import { type Diagnostic, diagnose } from '../diagnostics/diagnostic.ts';
-import { formatName } from '../resource/resource-id.ts';
+import type { CanaryView } from '../model/canary.ts';
+import { formatId, formatName } from '../resource/resource-id.ts';
 import { type Callee, type FanOut, formatMarkers } from '../topology/fan-out.ts';
+import { whyNotTested } from '../topology/flagger-test.ts';
 import { isOurs } from '../topology/generated.ts';
+import { otherRouteOf } from '../topology/other-routes.ts';
 import type { ServiceNode, Topology } from '../topology/topology.ts';
 import { type Versions, versionsOf } from './versions.ts';
 
@@ -11,6 +14,8 @@ export type Strategy =
   | { readonly kind: 'kept' }
   | { readonly kind: 'failover'; readonly versions: Versions }
   | { readonly kind: 'route' }
+  /** By Flagger's own route, of which the Canary's `analysis.match` is to ask for the marker. */
+  | { readonly kind: 'ab'; readonly canary: CanaryView }
   /** Not at all, as the configuration says, or for the reason that is found. */
   | { readonly kind: 'none'; readonly diagnostic: Diagnostic | undefined }
   | { readonly kind: 'refused'; readonly diagnostic: Diagnostic };
@@ -24,6 +29,7 @@ export function chooseStrategy(topology: Topology, fanOut: FanOut, callee: Calle
   if (follows) return { kind: 'kept' };
   if (!fanOut.configured || callee.selection === 'none') return { kind: 'none', diagnostic: undefined };
   if (callee.selection === 'route') return { kind: 'route' };
+  if (callee.selection === 'ab') return byTest(topology, callee, service);
   const versions = versionsOf(topology, callee, service);
   if (!('none' in versions)) return { kind: 'failover', versions };
   if (callee.selection === undefined && callee.canary === undefined) return { kind: 'route' };
@@ -37,4 +43,17 @@ export function chooseStrategy(topology: Topology, fanOut: FanOut, callee: Calle
   return callee.selection === 'failover'
     ? { kind: 'refused', diagnostic: diagnose('FAN427', facts, { ...at, severity: 'error' }) }
     : { kind: 'none', diagnostic: diagnose('FAN427', facts, at) };
+}
+
+function byTest(topology: Topology, { canary: judged }: Callee, service: ServiceNode): Strategy {
+  // The configuration is read so that only a Canary has it.
+  if (judged === undefined) return { kind: 'none', diagnostic: undefined };
+  const { canary } = judged;
+  const other = otherRouteOf(topology, service.namespace, service.name);
+  const why =
+    whyNotTested(topology, canary) ??
+    (other === undefined ? undefined : `${other} routes the same Service, and Istio does not merge the two`);
+  if (why === undefined) return { kind: 'ab', canary };
+  const facts = { canary: formatId(canary.id), why };
+  return { kind: 'refused', diagnostic: diagnose('FAN428', facts, { item: canary.item }) };
 }

@@ -34,6 +34,8 @@ function keyOf(augmentation: Augmentation): string | undefined {
   switch (augmentation.kind) {
     case 'write-selection-route':
       return `${augmentation.kind} ${augmentation.namespace}/${augmentation.service}`;
+    case 'write-relay':
+      return `${augmentation.kind} ${formatName(augmentation.gateway)}`;
     case 'write-injection-route':
       return `${augmentation.kind} ${formatName(augmentation.canary.id)}`;
     case 'write-failover':
@@ -104,5 +106,9 @@ function joinSelections(a: WriteSelectionRoute, b: WriteSelectionRoute): Joined 
       return { conflict: diagnose('FAN425', facts, { item: a.beside }) };
     }
   }
-  return { one: { ...a, choices } };
+  const { rest = b.rest, ...shape } = a;
+  // What Flagger's own route or a user's would win by is known to the one that looked.
+  const [full, other] = a.choices.length > 0 ? [shape, b] : [b, a];
+  const why = a.rest === undefined && b.rest === undefined ? a.why : `${full.why}; ${other.why}`;
+  return { one: { ...full, portInParentRef: rest !== undefined || full.portInParentRef, choices, rest, why } };
 }

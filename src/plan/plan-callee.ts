@@ -3,7 +3,7 @@ import type { CanaryView } from '../model/canary.ts';
 import type { LabelMap } from '../model/view.ts';
 import { formatId, formatName } from '../resource/resource-id.ts';
 import { answersEverything } from '../topology/catch-all.ts';
-import { type Callee, type FanOut, formatFanOut, formatMarkers } from '../topology/fan-out.ts';
+import { type Callee, type FanOut, firstMarker, formatFanOut, formatMarkers } from '../topology/fan-out.ts';
 import type { ServiceNode, Topology } from '../topology/topology.ts';
 import type { WaypointRef } from '../topology/waypoint-binding.ts';
 import type { Augmentation } from './augmentation.ts';
@@ -11,6 +11,7 @@ import { chooseStrategy } from './choose-strategy.ts';
 import { planBinding, unmanagedLabels, wouldUnroute } from './plan-binding.ts';
 import { MERGE } from './plan-guard.ts';
 import { planSelection } from './plan-selection.ts';
+import { planTest } from './plan-test.ts';
 
 export interface CalleePlan {
   readonly augmentations: readonly Augmentation[];
@@ -41,9 +42,15 @@ export function planCallee(topology: Topology, fanOut: FanOut, callee: Callee, p
   const unmanaged =
     callee.canary === undefined ? undefined : unmanagedApex(callee.canary.canary, service, binding.labels);
   if (unmanaged !== undefined) return refused(unmanaged);
-  if (!selects && binding.binds && !answersEverything(topology, service, binding.waypoint, port)) {
+  if (
+    !selects &&
+    strategy.kind !== 'ab' &&
+    binding.binds &&
+    !answersEverything(topology, service, binding.waypoint, port)
+  ) {
     return refused(wouldUnroute(fanOut, service));
   }
+  const tests = strategy.kind === 'ab' ? planTest(topology, strategy.canary, firstMarker(fanOut)) : [];
   const selection = selects ? planSelection(topology, fanOut, callee, service, port, strategy) : undefined;
   if (selection !== undefined && 'diagnostic' in selection) return refused(selection.diagnostic);
   const diagnostics = strategy.kind !== 'none' ? [] : [strategy.diagnostic ?? notFollowed(fanOut, callee, service)];
@@ -51,6 +58,7 @@ export function planCallee(topology: Topology, fanOut: FanOut, callee: Callee, p
     augmentations: [
       ...(binding.create === undefined ? [] : [binding.create]),
       ...planLabels(callee, service, binding.labels, formatName(binding.waypoint)),
+      ...tests,
       ...(selection === undefined ? [] : selection.augmentations),
     ],
     diagnostics,

@@ -16,19 +16,28 @@ export const MERGE =
  */
 export function planGuard(
   topology: Topology,
-  fanOuts: readonly FanOut[],
   fanOut: FanOut,
+  guarded: readonly string[],
   following: readonly Callee[],
 ): readonly Augmentation[] {
-  // What pods outside of the mesh send passes no route of a callee, forged or not (FAN416).
-  if (fanOut.guardOff !== undefined || whyNotCaptured(topology, fanOut.entry) !== undefined) return [];
   const { canary } = fanOut.entry;
-  const open = unguarded(fanOut, decidingHeaders(fanOut, following));
-  const headers = open.filter((header) => sharerOf(fanOuts, fanOut, header) === undefined);
+  const headers = unguarded(fanOut, guarded);
   if (headers.length === 0) return [];
   const { gateways } = ingressOf(topology, fanOut);
   const clients = gateways.map((gateway) => formatName(gateway)).join(' or ');
   const versions = following.map(({ backend, service }) => backend || service).join(' and ');
   const why = `a client of Gateway ${clients} that sends it would reach ${versions}, released or not (${MERGE})`;
   return [{ kind: 'guard-marker', canary, headers, why }];
+}
+
+/** What no client may send to the entry. */
+export function guardedHeaders(
+  topology: Topology,
+  fanOuts: readonly FanOut[],
+  fanOut: FanOut,
+  following: readonly Callee[],
+): readonly string[] {
+  // What pods outside of the mesh send passes no route of a callee, forged or not (FAN416).
+  if (fanOut.guardOff !== undefined || whyNotCaptured(topology, fanOut.entry) !== undefined) return [];
+  return decidingHeaders(fanOut, following).filter((header) => sharerOf(fanOuts, fanOut, header) === undefined);
 }

@@ -67,6 +67,7 @@ export function planSelection(
         port,
         portInParentRef,
         choices: [{ marker, backend, backendPort }],
+        rest: undefined,
         matches: distinctMatches(matches),
         canary: owner,
         beside,

@@ -5,7 +5,8 @@ import type { Augmentation } from './augmentation.ts';
 import { joinAugmentations } from './join.ts';
 import { planCallee } from './plan-callee.ts';
 import { planEntry } from './plan-entry.ts';
-import { planGuard } from './plan-guard.ts';
+import { guardedHeaders, planGuard } from './plan-guard.ts';
+import { planRelay } from './plan-relay.ts';
 
 export interface Plan {
   readonly augmentations: readonly Augmentation[];
@@ -20,7 +21,10 @@ export function planFanOuts(topology: Topology, fanOuts: readonly FanOut[]): Pla
     if (waypoint === undefined) return [entry];
     const callees = fanOut.callees.map((callee) => ({ callee, ...planCallee(topology, fanOut, callee, waypoint) }));
     const following = callees.filter(({ follows }) => follows).map(({ callee }) => callee);
-    return [entry, { augmentations: planGuard(topology, fanOuts, fanOut, following), diagnostics: [] }, ...callees];
+    const headers = guardedHeaders(topology, fanOuts, fanOut, following);
+    const relay = planRelay(topology, fanOuts, fanOut, waypoint, headers);
+    const guard = { augmentations: planGuard(topology, fanOut, headers, following), diagnostics: [] };
+    return [entry, relay, guard, ...callees];
   });
   const joined = joinAugmentations(plans.flatMap(({ augmentations }) => augmentations));
   return {

@@ -3,7 +3,7 @@ import { type Diagnostic, diagnose } from '../diagnostics/diagnostic.ts';
 import { nearest } from '../diagnostics/nearest.ts';
 import { formatId, formatName } from '../resource/resource-id.ts';
 import { distinct, followerOn, readCallee, sameHeader } from './callee.ts';
-import type { Callee, FanOut } from './fan-out.ts';
+import type { Callee, FanOut, Relay } from './fan-out.ts';
 import { injectedHeaders } from './marker.ts';
 import type { JudgedCanary, Topology } from './topology.ts';
 
@@ -45,9 +45,18 @@ export function configuredFanOut(
       callees: onceEach(callees.flatMap((result) => ('callee' in result ? [result.callee] : []))),
       configured: true,
       guardOff: config.guardOff ?? topology.config.guardOff,
+      relay: config.inMesh === 'relay' ? relayOf(topology, config, canary.id.namespace) : undefined,
     },
     diagnostics: callees.flatMap((result) => ('diagnostic' in result ? [result.diagnostic] : [])),
   };
+}
+
+const OWN_RELAY = 'fanout-relay';
+
+function relayOf({ config }: Topology, { relay }: FanOutConfig, namespace: string): Relay {
+  const named = relay ?? config.relay;
+  if (named === undefined) return { namespace, name: OWN_RELAY, named: false };
+  return { namespace: named.namespace ?? namespace, name: named.name, named: true };
 }
 
 /** A callee that is named twice is one. */

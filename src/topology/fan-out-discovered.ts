@@ -41,7 +41,17 @@ export function discoverFanOuts(topology: Topology): readonly FanOut[] {
     const callees = found.filter(({ namespace, service }) => namespace === canary.id.namespace || !near.has(service));
     return callees.length === 0
       ? []
-      : [{ entry, markers, injection, callees, configured: false, guardOff: topology.config.guardOff }];
+      : [
+          {
+            entry,
+            markers,
+            injection,
+            callees,
+            configured: false,
+            guardOff: topology.config.guardOff,
+            relay: undefined,
+          },
+        ];
   });
 }
 

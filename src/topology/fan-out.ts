@@ -4,6 +4,7 @@ import type { HttpRouteView } from '../model/http-route.ts';
 import { formatName } from '../resource/resource-id.ts';
 import { formatMarker } from './marker.ts';
 import type { JudgedCanary } from './topology.ts';
+import type { WaypointRef } from './waypoint-binding.ts';
 
 /** An entry Canary whose canary version marks requests, and the callees behind it that follow the marker. */
 export interface FanOut {
@@ -16,6 +17,13 @@ export interface FanOut {
   readonly configured: boolean;
   /** Why clients outside may send the marker; `undefined`: nobody has said so. */
   readonly guardOff: string | undefined;
+  /** The Gateway that callers in the mesh are to come by; `undefined`: they are no part of it. */
+  readonly relay: Relay | undefined;
+}
+
+export interface Relay extends WaypointRef {
+  /** The configuration names one that is there. */
+  readonly named: boolean;
 }
 
 export interface Callee {

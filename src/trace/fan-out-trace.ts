@@ -7,12 +7,14 @@ import { injectedHeaders, matchesMarker, sameName } from '../topology/marker.ts'
 import { readPlainRegex } from '../topology/plain-regex.ts';
 import type { Topology } from '../topology/topology.ts';
 import type { WaypointRef } from '../topology/waypoint-binding.ts';
+import type { Workload } from './endpoints.ts';
 import { headerValue } from './headers.ts';
 import { type Hop, isGood, type Outcome } from './outcome.ts';
 import { type Request, readRequest, target } from './request.ts';
 import { type RolloutState, stateOf } from './rollout-state.ts';
 import { toPercent } from './share.ts';
 import { buildTracer, type Call, type Tracer } from './trace.ts';
+import type { World } from './world.ts';
 
 /** How a request that the ingress sends to an entry's canary fares on its way to the callees' canaries, as traced. */
 export interface FanOutTrace {
@@ -165,8 +167,7 @@ function calleeTrace(
   }
   const hop = first.hops.find(({ kind }) => kind === 'waypoint');
   const waypoint = hop === undefined ? undefined : refOf(hop.name);
-  const wanted = `${callee.namespace}/${callee.backend}:`;
-  const follows = outcomes.every((outcome) => outcome.service?.startsWith(wanted) === true && isGood(outcome));
+  const follows = outcomes.every((outcome) => isGood(outcome) && isOfVersion(world, callee, outcome));
   if (follows && marked.holds) {
     const why = callee.byFlagger
       ? `Flagger's own route of ${callee.service} matches the marker by \`analysis.match\`: to the canary while an analysis runs, to the primary at rest`
@@ -186,6 +187,18 @@ function calleeTrace(
       ? reasonOf(hop, first)
       : `HTTPRoute ${hop.route.split('/')[1]}, rule ${hop.rule}, takes ${formatAsked(first)}: ${hop.why}`;
   return { callee, waypoint, answeredBy: answers.join(', '), follows: false, why: ran };
+}
+
+/** Answered by the version's own pods, under whatever name of a Service. */
+function isOfVersion({ topology, endpoints }: World, { namespace, backend }: Callee, outcome: Outcome): boolean {
+  if (outcome.service?.startsWith(`${namespace}/${backend}:`) === true) return true;
+  const version = topology.service(namespace, backend);
+  const own = new Set(version === undefined ? [] : endpoints(version).workloads.map(formatOf));
+  return outcome.workloads.length > 0 && outcome.workloads.every((workload) => own.has(formatOf(workload)));
+}
+
+function formatOf({ kind, namespace, name }: Workload): string {
+  return `${kind}/${namespace}/${name}`;
 }
 
 function formatAsked({ request }: Outcome): string {

@@ -108,9 +108,29 @@ describe('readConfig', () => {
     ['a percent sign in a value', fanout({ marker: { header: 'x', value: '100%' } }), '`spec.marker.value`'],
     ['a line break in a value', fanout({ marker: { header: 'x', value: 'a\nb' } }), '`spec.marker.value`'],
     [
-      'a strategy that is not there yet',
-      fanout({ fanOuts: [{ canary: 'a', callees: [{ canary: 'b', selection: 'failover' }] }] }),
+      'a strategy that there is not',
+      fanout({ fanOuts: [{ canary: 'a', callees: [{ canary: 'b', selection: 'weighted' }] }] }),
       'selection`',
+    ],
+    [
+      'a test of what Flagger does not manage',
+      fanout({ fanOuts: [{ canary: 'a', callees: [{ service: 'b', backend: 'c', selection: 'ab' }] }] }),
+      'must name a `canary`',
+    ],
+    [
+      'a label of a plain Service',
+      fanout({ fanOuts: [{ canary: 'a', callees: [{ service: 'b', backend: 'c', podLabel: 'app' }] }] }),
+      'must not have a `podLabel`',
+    ],
+    [
+      'a label that nothing reads',
+      fanout({ fanOuts: [{ canary: 'a', callees: [{ canary: 'b', selection: 'route', podLabel: 'app' }] }] }),
+      'with `selection: failover` only',
+    ],
+    [
+      'a label that is no key',
+      fanout({ fanOuts: [{ canary: 'a', callees: [{ canary: 'b', podLabel: 'app=x' }] }] }),
+      'must be the key of a label',
     ],
     ['an unknown key in data', configMap({ canry: 'a' }), 'did you mean `canary`?'],
     ['data that is no map of strings', configMap({ canary: 1 }), 'mapping of strings'],

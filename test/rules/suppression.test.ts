@@ -94,7 +94,17 @@ describe('an ignored finding', () => {
     const config = { ...noConfig(), findings: { FAN304: 'error' as const } };
     const outcome = run(itemsOf(service('cart', 'FAN304: why')), config);
     expect(outcome.diagnostics.map(({ code }) => code)).toEqual(['FAN401']);
-    const fanOuts = [{ canary: 'absent', namespace: undefined, marker: undefined, callees: [], guardOff: undefined }];
+    const fanOuts = [
+      {
+        canary: 'absent',
+        namespace: undefined,
+        marker: undefined,
+        callees: [],
+        guardOff: undefined,
+        inMesh: undefined,
+        relay: undefined,
+      },
+    ];
     const refused = run(itemsOf(service('cart')), {
       ...noConfig(),
       fanOuts,

@@ -22,7 +22,10 @@ function routingOf({ topology }: Situation, namespace: string, name: string): st
   const binding = bindingOf(service, model);
   const bound = binding.kind === 'bound' ? formatName(binding.waypoint) : binding.kind;
   const routes = topology.routesOn(namespace, name).map(({ id, rules }) => [id.name, rules]);
-  return JSON.stringify([bound, ingressUse(service, model, config.istio).uses, routes]);
+  // Of Flagger's own route what the function may change: its parents, and the test of a callee by the marker.
+  const { service: served, analysis } = service.canary ?? {};
+  const own = [served?.gatewayRefs, analysis?.match];
+  return JSON.stringify([bound, ingressUse(service, model, config.istio).uses, routes, own]);
 }
 
 function servicesOf(situations: readonly Situation[]): readonly string[] {

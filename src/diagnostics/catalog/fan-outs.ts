@@ -163,6 +163,13 @@ export const FAN_OUTS = {
     message: (f: { service: string; marker: string; why: string; advice: string }) =>
       `requests with ${f.marker} stay on the stable version of Service ${f.service}: ${f.why}, so no Service over both of its versions can be written, and a route to the canary alone answers 503 while no canary runs (\`selection: route\` accepts that); ${f.advice}`,
   },
+  FAN428: {
+    name: 'test-refused',
+    severity: 'error',
+    title: 'A Canary cannot be made to test the marker',
+    message: (f: { canary: string; why: string }) =>
+      `${f.canary} was not made to test requests by the marker (\`selection: ab\`): ${f.why}`,
+  },
   FAN431: {
     name: 'marker-not-matched',
     severity: 'warning',
@@ -218,5 +225,12 @@ export const FAN_OUTS = {
     holds: ISTIO,
     message: (f: { policy: string; service: string; waypoint: string; principal: string }) =>
       `${f.policy} is enforced at the pods of Service ${f.service}, where requests arrive with the identity of waypoint ${f.waypoint} and not of their caller; it does not list that, so every request that passes the waypoint is refused there (the waypoint answers 503); \`${f.principal}\` must be among the principals, and who may call belongs into a policy with \`targetRefs\` to the Service`,
+  },
+  FAN441: {
+    name: 'relay-refused',
+    severity: 'error',
+    title: 'Callers inside the mesh cannot be sent through a Gateway',
+    message: (f: { fanOut: string; apex: string; why: string }) =>
+      `${f.fanOut}: calls of Service ${f.apex} from inside the mesh were not sent through a Gateway (\`inMesh: relay\`): ${f.why}`,
   },
 } as const satisfies { readonly [code: string]: Entry<never> };

@@ -12,7 +12,8 @@ import type { Rule } from '../rule.ts';
 export const inMeshCallersNotCovered: Rule = ({ task, after: { topology, fanOuts } }) =>
   fanOuts.flatMap((fanOut) => {
     const { canary } = fanOut.entry;
-    if (ingressOf(topology, fanOut).via !== 'waypoint') return [];
+    // With a relay they are, or an error says why not.
+    if (fanOut.relay !== undefined || ingressOf(topology, fanOut).via !== 'waypoint') return [];
     if (task === 'check' && !hasCallersInMesh(topology, canary)) return [];
     const facts = { apex: `Service ${canary.apex}`, canary: canary.canary };
     return [diagnose('FAN406', facts, { item: canary.item, resource: canary.id })];

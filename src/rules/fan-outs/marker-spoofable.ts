@@ -27,8 +27,34 @@ export const markerSpoofable: Rule = ({ after: { topology, fanOuts } }) =>
       gateways: gateways.map((gateway) => `Gateway ${formatName(gateway)}`).join(' or '),
       services: open.map(({ backend }) => backend).join(' and '),
     };
-    return [...byFlagger(fanOuts, fanOut, headers, told), ...byRoutes(topology, fanOut, headers, told.services)];
+    return [
+      ...byFlagger(fanOuts, fanOut, headers, told),
+      ...byRoutes(topology, fanOut, headers, told.services),
+      ...open.flatMap((callee) => byTest(callee, headers)),
+    ];
   });
+
+/** A test that the configuration asks for is one of the callee's own clients as well, and what is matched cannot be taken before. */
+function byTest(
+  { canary: judged, selection, byFlagger: isTest }: Callee,
+  headers: readonly string[],
+): readonly Diagnostic[] {
+  if (judged === undefined || selection !== 'ab' || !isTest) return [];
+  const { canary } = judged;
+  const gateways = canary.service.gatewayRefs
+    .filter(({ kind, group }) => kind === 'Gateway' && group === GATEWAY_GROUP)
+    .map(({ name, namespace = canary.id.namespace }) => `Gateway ${formatName({ namespace, name })}`);
+  if (gateways.length === 0) return [];
+  const facts = {
+    object: `The route that Flagger makes for ${formatId(canary.id)}`,
+    gateways: gateways.join(' or '),
+    headers: headers.map((header) => `\`${header}\``).join(' and '),
+    services: canary.canary,
+    filter:
+      'by `selection: ab` that route itself asks for the marker, so no filter of it can take it before; what is in front of the Gateway must, or `selection: failover`, whose route no Gateway has, be used',
+  };
+  return [diagnose('FAN435', facts, { item: canary.item, field: { path: 'spec.analysis.match' } })];
+}
 
 function isOpen(topology: Topology, callee: Callee): boolean {
   const service = topology.service(callee.namespace, callee.service);
