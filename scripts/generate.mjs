@@ -19,6 +19,7 @@ const targets = [
       validateService: 'service.v1.schema.json',
       validateHttpRoute: 'httproute.v1.schema.json',
       validateHttpRouteV1beta1: 'httproute.v1beta1.schema.json',
+      validateGrpcRoute: 'grpcroute.v1.schema.json',
       validateGateway: 'gateway.v1.schema.json',
       validateDestinationRule: 'destinationrule.v1.schema.json',
       validateCanary: 'canary.v1beta1.schema.json',

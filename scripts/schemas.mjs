@@ -49,6 +49,10 @@ const ofCrd = {
       );
     }
   },
+  GRPCRoute(crd) {
+    const spec = specOfCrd(crd, 'v1', true);
+    write('grpcroute.v1', object(`${crd.spec.group}/v1`, 'GRPCRoute', closedMetadata(dnsSubdomain), spec));
+  },
   Gateway(crd) {
     const spec = specOfCrd(crd, 'v1', true);
     write('gateway.v1', object(`${crd.spec.group}/v1`, 'Gateway', closedMetadata(dnsSubdomain), spec));

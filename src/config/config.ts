@@ -33,6 +33,8 @@ export interface WaypointConfig {
   readonly name: string;
   readonly namespace: string | undefined;
   readonly create: boolean;
+  /** On what the label stands that binds a Service. */
+  readonly bind: 'Service' | 'Namespace';
 }
 
 export interface GatewayName {

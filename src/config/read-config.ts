@@ -1,7 +1,7 @@
 import { type Diagnostic, diagnose } from '../diagnostics/diagnostic.ts';
 import { nearest } from '../diagnostics/nearest.ts';
 import { isJsonObject, type Json, type JsonObject, listAt, stringAt, valueAt, withoutNulls } from '../resource/json.ts';
-import { formatPath } from '../resource/path.ts';
+import { formatPath, type Path } from '../resource/path.ts';
 import type { ResourceId } from '../resource/resource-id.ts';
 import type { CalleeConfig, Config, FanOutConfig, GatewayName, MarkerHeader, Selection } from './config.ts';
 import { CONFIG_MAP_KEYS, readData, specOfConfigMap } from './config-map.ts';
@@ -53,11 +53,43 @@ function validated(id: ResourceId, value: JsonObject): ConfigRead {
   }
   const spec = valueAt(value, ['spec']);
   const config = toConfig(isJsonObject(spec) ? spec : {});
+  const markers = [
+    ['spec', 'marker'],
+    ...listAt(spec, ['fanOuts']).map((_, index) => ['spec', 'fanOuts', index, 'marker']),
+  ];
+  const wrongMarkers = markers.flatMap((path) => markerProblem(id, value, path));
   const wrong = listAt(spec, ['fanOuts']).flatMap((_, index) => {
     const callees = listAt(spec, ['fanOuts', index, 'callees']);
     return callees.flatMap((callee, at) => calleeProblem(id, callee, `spec.fanOuts[${index}].callees[${at}]`));
   });
-  return wrong.length > 0 ? { diagnostics: wrong } : { config };
+  const all = [...wrongMarkers, ...wrong];
+  return all.length > 0 ? { diagnostics: all } : { config };
+}
+
+/** Headers of one marker: each once, and of `baggage` one member that needs no quoting. */
+function markerProblem(id: ResourceId, value: JsonObject, path: Path): readonly Diagnostic[] {
+  const marker = valueAt(value, path);
+  if (!isJsonObject(marker)) return [];
+  const headers = [
+    { header: marker, at: path },
+    ...listAt(marker, ['extra']).map((header, index) => ({ header, at: [...path, 'extra', index] })),
+  ];
+  const seen = new Set<string>();
+  return headers.flatMap(({ header, at }) => {
+    const name = stringAt(header, ['header'])?.toLowerCase() ?? '';
+    const text = stringAt(header, ['value']) ?? '';
+    const field = (key: string, detail: string) => {
+      const full = formatPath([...at, key]);
+      return [diagnose('FAN004', { detail: `\`${full}\` ${detail}` }, { resource: id, field: { path: full } })];
+    };
+    if (seen.has(name)) return field('header', `is the header \`${name}\`, which the marker has already`);
+    seen.add(name);
+    if (name !== 'baggage' || /^[\w.-]+=[\w.-]+$/.test(text)) return [];
+    return field(
+      'value',
+      'must be a member of baggage such as lane=next: a name and a value of letters, digits, ., _ and -',
+    );
+  });
 }
 
 /** What JSON Schema says only with `oneOf`, whose errors nobody can read. */
@@ -109,7 +141,7 @@ function schemaError(id: ResourceId, value: JsonObject, error: SchemaError): Dia
 /** What a pattern asks for, in words. */
 const FORMS: { readonly [field: string]: string } = {
   header:
-    'must be the name of a header that applications may set: letters, digits and -, and not one that proxies own, such as host',
+    'must be the name of a header that applications may set: letters, digits and -, and not one that proxies own or that says something else, such as host or cookie',
   value: 'must be printable ASCII without a space at either end and without %, which Envoy reads as a format',
   istio: 'must be a version such as "1.27"',
   flagger: 'must be a version such as "1.44"',
@@ -150,6 +182,7 @@ function toConfig(spec: JsonObject): Config {
           name: stringAt(waypoint, ['name']) ?? '',
           namespace: stringAt(waypoint, ['namespace']),
           create: valueAt(waypoint, ['create']) === true,
+          bind: valueAt(waypoint, ['bind']) === 'Namespace' ? 'Namespace' : 'Service',
         }
       : undefined,
     fanOuts:

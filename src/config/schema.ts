@@ -1,8 +1,11 @@
 import * as z from 'zod/mini';
 
-/** Header names that a proxy owns or that end at the next hop (RFC 9110, 7.6.1): a marker of such a name never arrives. */
+/**
+ * Header names that a proxy owns or that end at the next hop (RFC 9110, 7.6.1), so that a marker of such a name never arrives,
+ * and those that say something else, which it would overwrite.
+ */
 const RESERVED = anyCase(
-  'host|connection|keep-alive|proxy-connection|te|trailer|transfer-encoding|upgrade|content-length|expect|proxy-authenticate|proxy-authorization',
+  'host|connection|keep-alive|proxy-connection|te|trailer|transfer-encoding|upgrade|content-length|content-type|expect|proxy-authenticate|proxy-authorization|authorization|cookie|date|via|forwarded|x-forwarded-.*|x-envoy-.*|x-request-id|traceparent|tracestate|x-b3-.*',
 );
 
 /** JSON Schema's patterns know no flag for it. */
@@ -134,6 +137,12 @@ const Spec = z.strictObject({
         name: name('Name of the waypoint Gateway.'),
         namespace: z.optional(name('Its namespace; the Service’s own where it is not said.')),
         create: z.optional(describe(z.boolean(), 'Write the Gateway where the input does not have it.')),
+        bind: z.optional(
+          describe(
+            z.enum(['Service', 'Namespace']),
+            'What is labelled: each Service that needs it, or its Namespace, and with it every Service there.',
+          ),
+        ),
       }),
       'The waypoint for Services that are bound to none yet.',
     ),

@@ -2,6 +2,7 @@ import type { Augmentation } from '../plan/augmentation.ts';
 import type { Item, Patch } from '../resource/item.ts';
 import { type Json, jsonEquals, valueAt } from '../resource/json.ts';
 import type { Manifest } from '../resource/manifest.ts';
+import { markerMatch } from '../topology/marker.ts';
 import { emitDestinationRule, emitFailoverService } from './failover.ts';
 import { emitRelay, emitRelayFallback, printGatewayRef } from './relay.ts';
 import { emitInjectionRoute, emitSelectionRoute } from './routes.ts';
@@ -42,6 +43,8 @@ function emitOne(augmentation: Augmentation): readonly Emission[] {
     }
     case 'bind-by-service':
       return setEach(augmentation.service.item, ['metadata', 'labels'], augmentation.labels, why);
+    case 'bind-by-namespace':
+      return setEach(augmentation.namespace.item, ['metadata', 'labels'], augmentation.labels, why);
     case 'unmanaged-metadata': {
       const { canary, labels, annotations } = augmentation;
       const at = (key: string) => ['spec', 'service', 'unmanagedMetadata', key];
@@ -56,7 +59,8 @@ function emitOne(augmentation: Augmentation): readonly Emission[] {
     }
     case 'test-marker': {
       const { canary, marker } = augmentation;
-      const match = { headers: { [marker.header]: { exact: marker.value } } };
+      const { type, name, value } = markerMatch(marker);
+      const match = { headers: { [name]: { [type === 'Exact' ? 'exact' : 'regex']: value } } };
       return appendMissing(canary.item, ['spec', 'analysis', 'match'], [match], why);
     }
     case 'bind-flagger-route': {

@@ -1,8 +1,10 @@
-import type { MatchView } from '../model/http-route.ts';
+import type { MarkerHeader } from '../config/config.ts';
+import type { MatchView, ValueMatchView } from '../model/http-route.ts';
 import type { WriteInjectionRoute, WriteSelectionRoute } from '../plan/augmentation.ts';
 import type { Json } from '../resource/json.ts';
 import type { Manifest } from '../resource/manifest.ts';
 import { fanOutName } from '../topology/generated.ts';
+import { isBaggage, markerMatch } from '../topology/marker.ts';
 import { generatedMetadata } from './metadata.ts';
 import { orderAfter } from './order.ts';
 import { fallbackOf, relayOf, relayRouteName } from './relay.ts';
@@ -15,9 +17,19 @@ import { fallbackOf, relayOf, relayRouteName } from './relay.ts';
  */
 const CATCH_ALL = { path: { type: 'RegularExpression', value: '/.*' } };
 
+/** The same of calls by gRPC, whose path is always a service and a method: to Istio a regular expression too. */
+const ANY_CALL = { method: { type: 'RegularExpression', service: '.+', method: '.+' } };
+
 /** Sets the marker on all requests to a `-canary` Service, and sends them on to its pods. */
 export function emitInjectionRoute({ canary, markers }: WriteInjectionRoute): Manifest {
   const { port } = canary.service;
+  const member = markers.find(({ header }) => isBaggage(header));
+  const headers = markers.filter((marker) => marker !== member);
+  const marks = (matches: readonly Json[], given: readonly MarkerHeader[]): Json => ({
+    matches,
+    ...(given.length === 0 ? {} : { filters: [markerFilter(given)] }),
+    backendRefs: [backend(canary.canary, port)],
+  });
   return {
     apiVersion: 'gateway.networking.k8s.io/v1',
     kind: 'HTTPRoute',
@@ -25,17 +37,11 @@ export function emitInjectionRoute({ canary, markers }: WriteInjectionRoute): Ma
     spec: {
       parentRefs: [serviceParent(canary.canary, port)],
       rules: [
-        {
-          matches: [CATCH_ALL],
-          filters: [
-            {
-              type: 'RequestHeaderModifier',
-              // `set`, not `add`: a value that a client sent along must not travel beside ours.
-              requestHeaderModifier: { set: markers.map(({ header, value }) => ({ name: header, value })) },
-            },
-          ],
-          backendRefs: [backend(canary.canary, port)],
-        },
+        // Who has the member already must not get it twice.
+        ...(member === undefined
+          ? []
+          : [marks([matchWith({ ...CATCH_ALL, headers: [], queryParams: [] }, markerMatch(member))], headers)]),
+        marks([CATCH_ALL], markers),
       ],
     },
   };
@@ -43,13 +49,14 @@ export function emitInjectionRoute({ canary, markers }: WriteInjectionRoute): Ma
 
 /** Sends marked requests of a callee to the version they have chosen, and all others where they went before. */
 export function emitSelectionRoute(selection: WriteSelectionRoute): Manifest {
-  const { namespace, service, port, portInParentRef, choices, matches, canary, rest } = selection;
+  const { routeKind, namespace, service, port, portInParentRef, choices, matches, canary, rest } = selection;
+  const [match, catchAll] = routeKind === 'GRPCRoute' ? [grpcMatchWith, ANY_CALL] : [matchWith, CATCH_ALL];
   const name = choices.length === 0 ? relayRouteName(service) : fanOutName(service);
   const annotations =
     rest === undefined ? {} : orderAfter(2, [fallbackOf(canary), ...(rest.written ? [relayOf(rest.gateway)] : [])]);
   return {
     apiVersion: 'gateway.networking.k8s.io/v1',
-    kind: 'HTTPRoute',
+    kind: routeKind,
     metadata: generatedMetadata(name, namespace, canary.id, { annotations }),
     spec: {
       parentRefs: [serviceParent(service, portInParentRef ? port : undefined)],
@@ -57,12 +64,12 @@ export function emitSelectionRoute(selection: WriteSelectionRoute): Manifest {
         ...choices.map(({ marker, backend: chosen, backendPort }) => ({
           matches: matches
             .filter(({ headers }) => !headers.some(({ name }) => name.toLowerCase() === marker.header.toLowerCase()))
-            .map((match) => matchWith(match, { type: 'Exact', name: marker.header, value: marker.value })),
+            .map((each) => match(each, markerMatch(marker))),
           backendRefs: [backend(chosen, backendPort)],
         })),
         // To the relay everything, and nothing else is bound here; else what no other route of the Service takes.
         rest === undefined
-          ? { matches: [CATCH_ALL], backendRefs: [backend(service, port)] }
+          ? { matches: [catchAll], backendRefs: [backend(service, port)] }
           : { matches: [{ path: { type: 'PathPrefix', value: '/' } }], backendRefs: [toRelay(rest, namespace)] },
       ],
     },
@@ -72,6 +79,20 @@ export function emitSelectionRoute(selection: WriteSelectionRoute): Manifest {
 function toRelay({ backend: name, port, gateway }: NonNullable<WriteSelectionRoute['rest']>, from: string): Json {
   const namespace = gateway.namespace === from ? {} : { namespace: gateway.namespace };
   return { group: '', kind: 'Service', ...namespace, name, port, weight: 1 };
+}
+
+/** `set`, so that a value which a client sent along does not travel beside ours; a member of a list is added to the others. */
+function markerFilter(markers: readonly MarkerHeader[]): Json {
+  const values = (wanted: boolean): Json =>
+    markers.filter(({ header }) => isBaggage(header) === wanted).map(({ header, value }) => ({ name: header, value }));
+  const [set, add] = [values(false), values(true)];
+  return {
+    type: 'RequestHeaderModifier',
+    requestHeaderModifier: {
+      ...(Array.isArray(set) && set.length > 0 ? { set } : {}),
+      ...(Array.isArray(add) && add.length > 0 ? { add } : {}),
+    },
+  };
 }
 
 function serviceParent(name: string, port: number | undefined): Json {
@@ -94,5 +115,17 @@ function matchWith(match: MatchView, header: { type: string; name: string; value
     headers: [...headers.map(value), value(header)],
     ...(queryParams.length === 0 ? {} : { queryParams: queryParams.map(value) }),
     ...(method === undefined ? {} : { method }),
+  };
+}
+
+function grpcMatchWith({ grpc, headers }: MatchView, header: ValueMatchView): Json {
+  const { type = 'Exact', service, method } = grpc ?? {};
+  const called = {
+    ...(service === undefined ? {} : { service }),
+    ...(method === undefined ? {} : { method }),
+  };
+  return {
+    ...(Object.keys(called).length === 0 ? {} : { method: { type, ...called } }),
+    headers: [...headers, header].map(({ type: by, name, value }) => ({ type: by, name, value })),
   };
 }

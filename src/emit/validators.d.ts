@@ -17,6 +17,7 @@ export type Validator = (data: unknown) => readonly SchemaError[];
 export const validateService: Validator;
 export const validateHttpRoute: Validator;
 export const validateHttpRouteV1beta1: Validator;
+export const validateGrpcRoute: Validator;
 export const validateGateway: Validator;
 export const validateDestinationRule: Validator;
 export const validateCanary: Validator;

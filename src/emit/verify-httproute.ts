@@ -1,4 +1,5 @@
 import { eachIn, fieldOf, inField, listIn, type Place, repeated, textIn, violation } from './place.ts';
+import { verifyGrpcRule } from './verify-grpc-rule.ts';
 import { verifyRouteRule } from './verify-route-rule.ts';
 import type { Violation } from './violation.ts';
 
@@ -11,6 +12,14 @@ export function verifyHttpRoute(route: Place): readonly Violation[] {
   if (spec === undefined) return [];
   const rules = eachIn(spec, 'rules');
   return [...verifyParentRefs(spec), ...verifyMatchCount(spec, rules), ...rules.flatMap(verifyRouteRule)];
+}
+
+/** The same of GRPCRoute, whose rules have fewer filters and other matches. */
+export function verifyGrpcRoute(route: Place): readonly Violation[] {
+  const spec = inField(route, 'spec');
+  if (spec === undefined) return [];
+  const rules = eachIn(spec, 'rules');
+  return [...verifyParentRefs(spec), ...verifyMatchCount(spec, rules), ...rules.flatMap(verifyGrpcRule)];
 }
 
 /** One parent may be named more than once only by different sections; ports do not count in the standard channel. */

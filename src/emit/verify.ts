@@ -8,13 +8,14 @@ import {
   validateCanary,
   validateDestinationRule,
   validateGateway,
+  validateGrpcRoute,
   validateHttpRoute,
   validateHttpRouteV1beta1,
   validateService,
 } from './validators.js';
 import { verifyCanary } from './verify-canary.ts';
 import { verifyGateway } from './verify-gateway.ts';
-import { verifyHttpRoute } from './verify-httproute.ts';
+import { verifyGrpcRoute, verifyHttpRoute } from './verify-httproute.ts';
 import { verifyService } from './verify-service.ts';
 import type { Violation } from './violation.ts';
 
@@ -31,6 +32,7 @@ const judges: ReadonlyMap<string, Judge> = new Map<string, Judge>([
   ['v1 Service', { schema: validateService, rules: verifyService }],
   ['gateway.networking.k8s.io/v1 HTTPRoute', { schema: validateHttpRoute, rules: verifyHttpRoute }],
   ['gateway.networking.k8s.io/v1beta1 HTTPRoute', { schema: validateHttpRouteV1beta1, rules: verifyHttpRoute }],
+  ['gateway.networking.k8s.io/v1 GRPCRoute', { schema: validateGrpcRoute, rules: verifyGrpcRoute }],
   ['gateway.networking.k8s.io/v1 Gateway', { schema: validateGateway, rules: verifyGateway }],
   // Istio's webhook asks more of hosts and durations than its schema; both are fixed texts of ours.
   ['networking.istio.io/v1 DestinationRule', { schema: validateDestinationRule, rules: () => [] }],

@@ -1,6 +1,7 @@
 import type { MarkerHeader } from '../config/config.ts';
 import type { CanaryView } from '../model/canary.ts';
 import type { MatchView } from '../model/http-route.ts';
+import type { NamespaceView } from '../model/namespace.ts';
 import type { ServiceView } from '../model/service.ts';
 import type { LabelMap } from '../model/view.ts';
 import type { Item } from '../resource/item.ts';
@@ -13,6 +14,7 @@ import type { Versions } from './versions.ts';
 export type Augmentation =
   | BindByCanary
   | BindByService
+  | BindByNamespace
   | UnmanagedMetadata
   | GuardMarker
   | WriteService
@@ -39,6 +41,14 @@ export interface BindByCanary {
 export interface BindByService {
   readonly kind: 'bind-by-service';
   readonly service: ServiceView;
+  readonly labels: LabelMap;
+  readonly why: string;
+}
+
+/** Labels on a Namespace, for all of its Services that say nothing else. */
+export interface BindByNamespace {
+  readonly kind: 'bind-by-namespace';
+  readonly namespace: NamespaceView;
   readonly labels: LabelMap;
   readonly why: string;
 }
@@ -95,6 +105,8 @@ export interface WriteInjectionRoute {
 
 export interface WriteSelectionRoute {
   readonly kind: 'write-selection-route';
+  /** That of the Service's other routes: Istio does not merge the two before 1.30. */
+  readonly routeKind: 'HTTPRoute' | 'GRPCRoute';
   readonly namespace: string;
   readonly service: string;
   readonly port: number;

@@ -8,8 +8,9 @@ import { isOurs } from '../topology/generated.ts';
 import { whyNotHttp } from '../topology/protocol.ts';
 import type { ServiceNode, Topology } from '../topology/topology.ts';
 import { bindingOf, type WaypointRef } from '../topology/waypoint-binding.ts';
-import type { WriteWaypoint } from './augmentation.ts';
+import type { Augmentation, WriteWaypoint } from './augmentation.ts';
 import { bindingLabels, chooseWaypoint } from './choose-waypoint.ts';
+import { planNamespace } from './plan-namespace.ts';
 
 export type BindingPlan =
   | {
@@ -19,11 +20,13 @@ export type BindingPlan =
       readonly why: string;
       /** The Service passes no waypoint yet: routes that did not run will. */
       readonly binds: boolean;
-      readonly create: WriteWaypoint | undefined;
+      /** What binds it beside its own labels: the waypoint that is written, its Namespace's label. */
+      readonly augmentations: readonly Augmentation[];
     }
   | { readonly diagnostics: readonly Diagnostic[] };
 
 const NAME_ONE = 'name one in the configuration (`spec.waypoint`) or by the label `istio.io/use-waypoint`';
+const CONFIGURED = 'the configuration names it';
 export const EXPLICIT = 'what somebody has decided is left as it is';
 
 /** How a Service of a fan-out comes to a waypoint, or the finding that says why it cannot. */
@@ -57,13 +60,20 @@ export function planBinding(
   if (binding.kind === 'bound') {
     const labels = binding.by === 'Service' ? bindingLabels(binding.waypoint, service) : {};
     const create = creation(topology, fanOut, service, binding.waypoint);
-    return { waypoint: binding.waypoint, labels, why: `the ${binding.by}'s label names it`, binds: false, create };
+    const why = `the ${binding.by}'s label names it`;
+    return {
+      waypoint: binding.waypoint,
+      labels,
+      why,
+      binds: false,
+      augmentations: create === undefined ? [] : [create],
+    };
   }
   const renewed = binding.kind === 'refused' ? creation(topology, fanOut, service, binding.waypoint) : undefined;
   if (binding.kind === 'refused' && renewed !== undefined) {
     // The waypoint is ours and is brought up to date: it will admit the namespace.
     const labels = binding.by === 'Service' ? bindingLabels(binding.waypoint, service) : {};
-    return { waypoint: binding.waypoint, labels, why: 'the configuration names it', binds: true, create: renewed };
+    return { waypoint: binding.waypoint, labels, why: CONFIGURED, binds: true, augmentations: [renewed] };
   }
   // The finding on the Gateway that labels name already says so (FAN310 to FAN313).
   if (binding.kind === 'refused') return { diagnostics: [] };
@@ -75,8 +85,7 @@ export function planBinding(
   const choice = chooseWaypoint(topology, service, passed);
   const ours = choice.kind === 'refused' ? creation(topology, fanOut, service, choice.waypoint) : undefined;
   if (choice.kind === 'refused' && ours !== undefined) {
-    const labels = bindingLabels(choice.waypoint, service);
-    return { waypoint: choice.waypoint, labels, why: 'the configuration names it', binds: true, create: ours };
+    return bindAnew(topology, fanOut, service, choice.waypoint, CONFIGURED, ours);
   }
   if (choice.kind === 'refused') {
     const facts = { waypoint: formatName(choice.waypoint), service: name, why: choice.why };
@@ -87,14 +96,25 @@ export function planBinding(
       diagnostics: [diagnose('FAN305', { fanOut: formatted, service: name, why: choice.why, advice: NAME_ONE }, at)],
     };
   }
-  const labels = bindingLabels(choice.waypoint, service);
-  return {
-    waypoint: choice.waypoint,
-    labels,
-    why: choice.why,
-    binds: true,
-    create: creation(topology, fanOut, service, choice.waypoint),
-  };
+  const create = creation(topology, fanOut, service, choice.waypoint);
+  return bindAnew(topology, fanOut, service, choice.waypoint, choice.why, create);
+}
+
+/** By a label of the Service, or of its Namespace where the configuration says so. */
+function bindAnew(
+  topology: Topology,
+  fanOut: FanOut,
+  service: ServiceNode,
+  waypoint: WaypointRef,
+  why: string,
+  create: WriteWaypoint | undefined,
+): BindingPlan {
+  const labels = bindingLabels(waypoint, service);
+  const augmentations = create === undefined ? [] : [create];
+  if (topology.config.waypoint?.bind !== 'Namespace') return { waypoint, labels, why, binds: true, augmentations };
+  const bound = planNamespace(topology, fanOut, service, waypoint);
+  if ('diagnostics' in bound) return bound;
+  return { waypoint, labels: {}, why, binds: true, augmentations: [...augmentations, bound.augmentation] };
 }
 
 /** Labels that a Canary cannot put on a Service of its own, since it lists their keys as unmanaged. */
@@ -109,13 +129,6 @@ export function unmanagedLabels(canary: CanaryView, service: ServiceNode, labels
   };
   const field = { path: 'spec.service.unmanagedMetadata.labels' };
   return diagnose('FAN204', facts, { item: canary.item, field });
-}
-
-/** A Service whose routes do not run today and leave requests unmatched: bound to a waypoint, those would be answered 404. */
-export function wouldUnroute(fanOut: FanOut, service: ServiceNode): Diagnostic {
-  const item = service.view?.item ?? (service.canary ?? fanOut.entry.canary).item;
-  const facts = { fanOut: formatFanOut(fanOut), service: formatName(service) };
-  return diagnose('FAN308', facts, { item, severity: fanOut.configured ? 'error' : 'warning' });
 }
 
 /** The configured waypoint is written where it is used, and on each run again, so that it does not get lost. */

@@ -8,10 +8,11 @@ import type { ServiceNode, Topology } from '../topology/topology.ts';
 import type { WaypointRef } from '../topology/waypoint-binding.ts';
 import type { Augmentation } from './augmentation.ts';
 import { chooseStrategy } from './choose-strategy.ts';
-import { planBinding, unmanagedLabels, wouldUnroute } from './plan-binding.ts';
+import { planBinding, unmanagedLabels } from './plan-binding.ts';
 import { MERGE } from './plan-guard.ts';
 import { planSelection } from './plan-selection.ts';
 import { planTest } from './plan-test.ts';
+import { wouldUnroute } from './would-unroute.ts';
 
 export interface CalleePlan {
   readonly augmentations: readonly Augmentation[];
@@ -56,7 +57,7 @@ export function planCallee(topology: Topology, fanOut: FanOut, callee: Callee, p
   const diagnostics = strategy.kind !== 'none' ? [] : [strategy.diagnostic ?? notFollowed(fanOut, callee, service)];
   return {
     augmentations: [
-      ...(binding.create === undefined ? [] : [binding.create]),
+      ...binding.augmentations,
       ...planLabels(callee, service, binding.labels, formatName(binding.waypoint)),
       ...tests,
       ...(selection === undefined ? [] : selection.augmentations),

@@ -8,9 +8,10 @@ import { ingressOf } from '../topology/ingress.ts';
 import type { ServiceNode, Topology } from '../topology/topology.ts';
 import { INGRESS_USE_WAYPOINT, ingressUse, type WaypointRef } from '../topology/waypoint-binding.ts';
 import type { Augmentation } from './augmentation.ts';
-import { EXPLICIT, planBinding, unmanagedLabels, wouldUnroute } from './plan-binding.ts';
+import { EXPLICIT, planBinding, unmanagedLabels } from './plan-binding.ts';
 import { planInjection, sendsElsewhere } from './plan-injection.ts';
 import { planServices } from './plan-services.ts';
+import { wouldUnroute } from './would-unroute.ts';
 
 export interface EntryPlan {
   readonly augmentations: readonly Augmentation[];
@@ -60,7 +61,7 @@ export function planEntry(topology: Topology, fanOut: FanOut): EntryPlan {
   if (unmanaged !== undefined) return nothing(...services.diagnostics, unmanaged);
   return {
     augmentations: [
-      ...(binding.create === undefined ? [] : [binding.create]),
+      ...binding.augmentations,
       ...planLabels(fanOut, service, labels, formatName(binding.waypoint)),
       ...services.augmentations,
       ...injects.augmentations,

@@ -3,6 +3,7 @@ import { whyNotCaptured } from '../topology/dataplane.ts';
 import type { Callee, FanOut } from '../topology/fan-out.ts';
 import { decidingHeaders, sharerOf, unguarded } from '../topology/guard.ts';
 import { ingressOf } from '../topology/ingress.ts';
+import { isBaggage } from '../topology/marker.ts';
 import type { Topology } from '../topology/topology.ts';
 import type { Augmentation } from './augmentation.ts';
 
@@ -39,5 +40,8 @@ export function guardedHeaders(
 ): readonly string[] {
   // What pods outside of the mesh send passes no route of a callee, forged or not (FAN416).
   if (fanOut.guardOff !== undefined || whyNotCaptured(topology, fanOut.entry) !== undefined) return [];
-  return decidingHeaders(fanOut, following).filter((header) => sharerOf(fanOuts, fanOut, header) === undefined);
+  return decidingHeaders(fanOut, following).filter(
+    // Of a list, others' members would be taken with it (FAN407).
+    (header) => !isBaggage(header) && sharerOf(fanOuts, fanOut, header) === undefined,
+  );
 }

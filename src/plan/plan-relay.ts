@@ -51,7 +51,7 @@ export function planRelay(
   const toRelay = `calls of Service ${canary.apex} from inside the mesh go through Gateway ${formatName(relay)}`;
   return {
     augmentations: [
-      ...(binding.create === undefined ? [] : [binding.create]),
+      ...binding.augmentations,
       ...bind(canary, apex, binding.labels, `${toRelay}, and are sent there by its waypoint (${MERGE})`),
       {
         kind: 'split-for-mesh',
@@ -81,6 +81,7 @@ export function planRelay(
       },
       {
         kind: 'write-selection-route',
+        routeKind: 'HTTPRoute',
         namespace: apex.namespace,
         service: apex.name,
         port: canary.service.port,

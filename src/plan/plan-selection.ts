@@ -38,7 +38,10 @@ export function planSelection(
     const item = service.view?.item ?? owner.item;
     return { diagnostic: diagnose('FAN426', { service: formatName(service), why }, { item }) };
   };
-  const other = otherRouteOf(topology, service.namespace, service.name);
+  // One kind per Service and port: where the callee speaks gRPC by GRPCRoutes, ours is one too.
+  const isGrpc = flagger === undefined && others.length > 0 && others.every(({ id }) => id.kind === 'GRPCRoute');
+  const routeKind = isGrpc ? 'GRPCRoute' : 'HTTPRoute';
+  const other = otherRouteOf(topology, service.namespace, service.name, routeKind);
   if (other !== undefined) return refuse(`${other} routes the same Service, and Istio does not merge the two`);
   const all = [...theirs, ...(flagger?.parentRefs ?? [])].map((ref) => ref.port !== undefined);
   if (all.includes(true) && all.includes(false)) {
@@ -62,6 +65,7 @@ export function planSelection(
       ...(failover === undefined ? [] : [failover]),
       {
         kind: 'write-selection-route',
+        routeKind,
         namespace: service.namespace,
         service: service.name,
         port,

@@ -6,8 +6,17 @@ import type { ServiceNode, Topology } from './topology.ts';
 import type { WaypointRef } from './waypoint-binding.ts';
 
 /** Takes every request: a path that all paths have, and nothing else asked for. */
-export function matchesEverything({ path, headers, queryParams, method }: MatchView): boolean {
-  return isEveryPath(path) && headers.length === 0 && queryParams.length === 0 && method === undefined;
+export function matchesEverything({ path, headers, queryParams, method, grpc }: MatchView): boolean {
+  return (
+    (isEveryPath(path) || isEveryCall(grpc)) && headers.length === 0 && queryParams.length === 0 && method === undefined
+  );
+}
+
+/** What any call by gRPC has: a service and a method. */
+function isEveryCall(grpc: MatchView['grpc']): boolean {
+  const any = (pattern: string | undefined): boolean =>
+    pattern === undefined || pattern === '.+' || pattern === '.*' || pattern === '[^/]+';
+  return grpc?.type === 'RegularExpression' && any(grpc.service) && any(grpc.method);
 }
 
 /** A path that all paths have. */
@@ -26,6 +35,8 @@ export function answersEverything(
   port: number,
 ): boolean {
   const groups = new Map<string, boolean>();
+  // Istio merges the two kinds from 1.30 on.
+  const apart = (kind: string): string => (isAtLeast(topology.config.istio, '1.30') ? '' : `${kind} `);
   const put = (key: string, matches: readonly MatchView[]) =>
     groups.set(key, groups.get(key) === true || matches.some(matchesEverything));
   for (const route of topology.routesOn(service.namespace, service.name)) {
@@ -33,7 +44,7 @@ export function answersEverything(
     for (const ref of parentRefsTo(route, service.namespace, service.name)) {
       if (ref.port !== undefined && ref.port !== port) continue;
       put(
-        `${route.id.namespace}/${ref.port ?? ''}`,
+        `${apart(route.id.kind)}${route.id.namespace}/${ref.port ?? ''}`,
         route.rules.flatMap((rule) => rule.matches),
       );
     }
@@ -41,7 +52,7 @@ export function answersEverything(
   const flagger = service.canary === undefined ? undefined : flaggerMatches(service.canary, service.name);
   for (const ref of flagger?.parentRefs ?? []) {
     if (ref.port !== undefined && ref.port !== port) continue;
-    put(`${service.namespace}/${ref.port ?? ''}`, flagger?.matches ?? []);
+    put(`${apart('HTTPRoute')}${service.namespace}/${ref.port ?? ''}`, flagger?.matches ?? []);
   }
   const answers = [...groups.values()];
   if (answers.length === 0) return true;

@@ -4,6 +4,7 @@ import { nearest } from '../diagnostics/nearest.ts';
 import { formatId, formatName } from '../resource/resource-id.ts';
 import { distinct, followerOn, readCallee, sameHeader } from './callee.ts';
 import type { Callee, FanOut, Relay } from './fan-out.ts';
+import { isOurs } from './generated.ts';
 import { injectedHeaders } from './marker.ts';
 import type { JudgedCanary, Topology } from './topology.ts';
 
@@ -23,17 +24,14 @@ export function configuredFanOut(
   }
   const { canary } = entry;
   const routes = topology.routesOn(canary.id.namespace, canary.canary);
-  const { marker } = config;
+  // What an earlier run set is no choice of the user's.
+  const chosen = routes.filter((route) => !isOurs(route)).find((route) => injectedHeaders(route).length > 0);
+  const markers =
+    config.marker ?? (chosen === undefined ? [defaultMarker(topology, entry)] : distinct(injectedHeaders(chosen)));
   const injection = routes.find((route) => {
     const headers = injectedHeaders(route);
-    if (marker === undefined) return headers.length > 0;
-    return marker.every((wanted) => headers.some((set) => sameHeader(set, wanted)));
+    return markers.every((wanted) => headers.some((set) => sameHeader(set, wanted)));
   });
-  const markers = marker ?? (injection === undefined ? [] : distinct(injectedHeaders(injection)));
-  if (markers.length === 0) {
-    const detail = `\`${field}\` names no \`marker\`, and no route of Service ${canary.canary} sets a header`;
-    return { fanOut: undefined, diagnostics: [diagnose('FAN004', { detail }, { field: { path: `${field}.marker` } })] };
-  }
   const callees = config.callees.map((callee, index) =>
     calleeOf(topology, callee, canary.id.namespace, markers, `${field}.callees[${index}]`),
   );
@@ -49,6 +47,13 @@ export function configuredFanOut(
     },
     diagnostics: callees.flatMap((result) => ('diagnostic' in result ? [result.diagnostic] : [])),
   };
+}
+
+/** A header of each entry's own, so that no fan-out takes another's marker where they follow one another. */
+function defaultMarker({ config }: Topology, { canary }: JudgedCanary): MarkerHeader {
+  const { namespace, name } = canary.id;
+  const twice = (config.fanOuts ?? []).filter((fanOut) => fanOut.canary === name).length > 1;
+  return { header: `x-${twice ? `${namespace}-` : ''}${name}-version`, value: 'canary' };
 }
 
 const OWN_RELAY = 'fanout-relay';

@@ -1,5 +1,5 @@
 import type { MarkerHeader } from '../config/config.ts';
-import type { HttpRouteView, MatchView, RuleView } from '../model/http-route.ts';
+import type { HttpRouteView, MatchView, RuleView, ValueMatchView } from '../model/http-route.ts';
 import { readPlainRegex } from './plain-regex.ts';
 
 /** A header that a Service-bound route puts on requests, and how. */
@@ -22,11 +22,29 @@ export function injectedHeaders(route: HttpRouteView): readonly InjectedHeader[]
 
 /** Whether a match asks for the marker. */
 export function matchesMarker(match: MatchView, marker: MarkerHeader): boolean {
+  const own = markerMatch(marker);
   return match.headers.some(
     ({ name, type, value }) =>
-      name.toLowerCase() === marker.header.toLowerCase() &&
-      (type === 'RegularExpression' ? fullMatch(value, marker.value) : value === marker.value),
+      sameName(name, marker.header) &&
+      (type === 'RegularExpression'
+        ? (type === own.type && value === own.value) || fullMatch(value, marker.value)
+        : value === marker.value),
   );
+}
+
+/**
+ * What asks a request for the marker. Of `baggage` (W3C Baggage), a list that others have members in, one member must be it,
+ * whatever stands before and behind. No group is repeated, so that every engine reads it alike.
+ */
+export function markerMatch({ header, value }: MarkerHeader): ValueMatchView {
+  if (!isBaggage(header)) return { type: 'Exact', name: header, value };
+  const literal = value.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return { type: 'RegularExpression', name: header, value: `(|.*,)\\s*${literal}\\s*(|[;,].*)` };
+}
+
+/** A header that is a list, of which the marker is one member. */
+export function isBaggage(header: string): boolean {
+  return sameName(header, 'baggage');
 }
 
 /** A pattern that not every engine reads alike is not tried: a fan-out that is not found is configured by name. */

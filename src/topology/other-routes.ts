@@ -1,28 +1,25 @@
 import { isAtLeast } from '../config/version.ts';
-import { GATEWAY_GROUP } from '../model/parent-ref.ts';
 import type { Item } from '../resource/item.ts';
-import { listAt, stringAt } from '../resource/json.ts';
+import { listAt } from '../resource/json.ts';
 import { formatId } from '../resource/resource-id.ts';
+import { isOurs } from './generated.ts';
 import type { Topology } from './topology.ts';
 
 /**
- * A GRPCRoute or VirtualService of the input for the same Service, which an HTTPRoute beside it is not merged with (Istio
- * before 1.30 for GRPCRoutes; for VirtualServices never, "not supported"); `undefined` where there is none.
+ * What routes the same Service and a route of a kind beside it is not merged with: routes of the other kind (Istio before 1.30)
+ * and VirtualServices (never, "not supported"); `undefined` where there is none.
  */
-export function otherRouteOf(topology: Topology, namespace: string, service: string): string | undefined {
-  const grpc = isAtLeast(topology.config.istio, '1.30')
+export function otherRouteOf(
+  topology: Topology,
+  namespace: string,
+  service: string,
+  kind: 'HTTPRoute' | 'GRPCRoute' = 'HTTPRoute',
+): string | undefined {
+  const merged = isAtLeast(topology.config.istio, '1.30');
+  const other = merged
     ? undefined
-    : topology.model
-        .ofKind(GATEWAY_GROUP, 'GRPCRoute')
-        .find((item) =>
-          listAt(item.content(), ['spec', 'parentRefs']).some(
-            (ref) =>
-              stringAt(ref, ['kind']) === 'Service' &&
-              stringAt(ref, ['name']) === service &&
-              (stringAt(ref, ['namespace']) ?? item.id.namespace) === namespace,
-          ),
-        );
-  if (grpc !== undefined) return formatId(grpc.id);
+    : topology.routesOn(namespace, service).find((route) => route.id.kind !== kind && !isOurs(route));
+  if (other !== undefined) return formatId(other.id);
   const [virtual] = virtualServicesOf(topology, namespace, service);
   return virtual === undefined ? undefined : formatId(virtual.id);
 }

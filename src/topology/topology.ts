@@ -32,7 +32,7 @@ export interface Topology {
   /** Canaries that Flagger's Gateway API router serves, in order of names. */
   readonly canaries: readonly JudgedCanary[];
   readonly service: (namespace: string, name: string) => ServiceNode | undefined;
-  /** Routes with a Service parent of that name (group "", as Istio demands), in order of names. */
+  /** HTTPRoutes, then GRPCRoutes, with a Service parent of that name (group "", as Istio demands), each in order of names. */
   readonly routesOn: (namespace: string, name: string) => readonly HttpRouteView[];
   /** Names of all Services that a route has as parent, in order. */
   readonly routedServices: readonly { readonly namespace: string; readonly name: string }[];
@@ -61,7 +61,7 @@ export function buildTopology(model: Model, config: Config): Topology {
     }
   }
   const parents = new Map<string, HttpRouteView[]>();
-  for (const route of model.httpRoutes()) {
+  for (const route of [...model.httpRoutes(), ...model.grpcRoutes()]) {
     const seen = new Set<string>();
     for (const ref of route.parentRefs) {
       if (ref.group !== '' || ref.kind !== 'Service') continue;

@@ -136,7 +136,7 @@ function markedBy({ injection, entry, markers }: FanOut, ingress: Ingress, outco
   const carries = markers.some(({ header, value }) => headerValue(outcome.request.headers, header) === value);
   const own = outcome.service === `${entry.canary.id.namespace}/${entry.canary.canary}:${entry.canary.service.port}`;
   if (carries && own && isGood({ ...outcome, next: [] })) {
-    const headers = injectedHeaders(injection).map(({ header, value }) => `${header}: ${value}`);
+    const headers = [...new Set(injectedHeaders(injection).map(({ header, value }) => `${header}: ${value}`))];
     return { holds: true, why: `${name} sets ${headers.join(', ')}` };
   }
   const backend = outcome.service?.split('/')[1]?.split(':')[0];

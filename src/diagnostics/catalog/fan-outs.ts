@@ -46,6 +46,13 @@ export const FAN_OUTS = {
     message: (f: { apex: string; canary: string }) =>
       `calls of ${f.apex} from inside the mesh do not pass the waypoint of ${f.canary} (a waypoint sends to pods, never to another waypoint), so they get no marker and stay on the old chain`,
   },
+  FAN407: {
+    name: 'marker-in-baggage',
+    severity: 'info',
+    title: 'The marker is a member of baggage',
+    message: (f: { fanOut: string; member: string; key: string }) =>
+      `${f.fanOut} marks by \`${f.member}\` in \`baggage\`: applications that propagate it (OpenTelemetry does) need no change; but it is added to the members that a request has, so one that brings another \`${f.key}\` has two, and no filter takes a single member away, so clients outside can send it as long as what is in front of the Gateway does not take it`,
+  },
   FAN411: {
     name: 'marker-added-not-set',
     severity: 'warning',
@@ -225,6 +232,14 @@ export const FAN_OUTS = {
     holds: ISTIO,
     message: (f: { policy: string; service: string; waypoint: string; principal: string }) =>
       `${f.policy} is enforced at the pods of Service ${f.service}, where requests arrive with the identity of waypoint ${f.waypoint} and not of their caller; it does not list that, so every request that passes the waypoint is refused there (the waypoint answers 503); \`${f.principal}\` must be among the principals, and who may call belongs into a policy with \`targetRefs\` to the Service`,
+  },
+  FAN438: {
+    name: 'chain-not-marked',
+    severity: 'warning',
+    title: 'A second fan-out marks nothing of what comes by the first',
+    holds: ISTIO,
+    message: (f: { one: string; other: string; marker: string; between: string; callees: string }) =>
+      `${f.other} begins at a callee of ${f.one}: requests that come to ${f.between} with ${f.marker} go from its waypoint to its pods, past the waypoint that marks for the second, so ${f.callees} answers them by its stable version; it must be a callee of the first as well`,
   },
   FAN441: {
     name: 'relay-refused',

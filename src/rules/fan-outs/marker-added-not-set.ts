@@ -1,13 +1,13 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
 import { formatId } from '../../resource/resource-id.ts';
-import { injectedHeaders } from '../../topology/marker.ts';
+import { injectedHeaders, isBaggage } from '../../topology/marker.ts';
 import type { Rule } from '../rule.ts';
 
-/** FAN411. Measured on Envoy: a doubled value matches Exact in some versions and not in others. */
+/** FAN411. Of a list such as `baggage`, `add` is right. Measured on Envoy: a doubled value matches Exact in some versions and not in others. */
 export const markerAddedNotSet: Rule = ({ after: { fanOuts } }) =>
   fanOuts.flatMap(({ injection }) => {
     if (injection === undefined) return [];
-    const added = injectedHeaders(injection).filter(({ by }) => by === 'add');
+    const added = injectedHeaders(injection).filter(({ by, header }) => by === 'add' && !isBaggage(header));
     const [first] = added;
     if (first === undefined) return [];
     const filter =

@@ -6,7 +6,7 @@ import { whyNotCaptured } from '../../topology/dataplane.ts';
 import { type Callee, type FanOut, formatFanOut } from '../../topology/fan-out.ts';
 import { decidingHeaders, sharerOf, unguarded } from '../../topology/guard.ts';
 import { ingressOf } from '../../topology/ingress.ts';
-import { sameName } from '../../topology/marker.ts';
+import { isBaggage, sameName } from '../../topology/marker.ts';
 import type { Topology } from '../../topology/topology.ts';
 import { bindingOf } from '../../topology/waypoint-binding.ts';
 import type { Rule } from '../rule.ts';
@@ -20,7 +20,8 @@ export const markerSpoofable: Rule = ({ after: { topology, fanOuts } }) =>
     // What pods outside of the mesh send passes no route of a callee, forged or not (FAN416).
     if (fanOut.guardOff !== undefined || whyNotCaptured(topology, fanOut.entry) !== undefined) return [];
     const open = fanOut.callees.filter((callee) => isOpen(topology, callee));
-    const headers = decidingHeaders(fanOut, open);
+    // What a list such as `baggage` brings with it FAN407 says.
+    const headers = decidingHeaders(fanOut, open).filter((header) => !isBaggage(header));
     if (headers.length === 0) return [];
     const { gateways } = ingressOf(topology, fanOut);
     const told = {

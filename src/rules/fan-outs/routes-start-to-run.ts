@@ -1,4 +1,5 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
+import type { HttpRouteView } from '../../model/http-route.ts';
 import { formatId, formatName, keyOf } from '../../resource/resource-id.ts';
 import type { FanOut } from '../../topology/fan-out.ts';
 import { ingressOf } from '../../topology/ingress.ts';
@@ -8,7 +9,33 @@ import { bindingOf, type WaypointRef } from '../../topology/waypoint-binding.ts'
 import type { Rule } from '../rule.ts';
 
 /** FAN417. The routes of the fan-out itself are meant to run, and Flagger's own has FAN413. */
-export const routesStartToRun: Rule = ({ before, after }) =>
+export const routesStartToRun: Rule = (context) => [...ofFanOuts(context), ...ofNamespaces(context)];
+
+/** What is bound along with a Namespace. */
+const ofNamespaces: Rule = ({ before: { topology: before, fanOuts }, after: { topology: after } }) => {
+  const own = new Set(
+    fanOuts.flatMap(({ entry: { canary }, callees }) => [
+      `${canary.id.namespace}/${canary.canary}`,
+      ...callees.map(({ namespace, service }) => `${namespace}/${service}`),
+    ]),
+  );
+  return before.routedServices.flatMap(({ namespace, name }) => {
+    const [then, now] = [before.service(namespace, name), after.service(namespace, name)];
+    if (then === undefined || now === undefined || own.has(`${namespace}/${name}`)) return [];
+    const binding = bindingOf(now, after.model);
+    if (binding.kind !== 'bound' || binding.by !== 'Namespace' || bindingOf(then, before.model).kind === 'bound')
+      return [];
+    const { waypoint } = binding;
+    const routes = before
+      .routesOn(namespace, name)
+      .filter((route) => now.ports.some(({ port }) => whyNotRun(route, now, waypoint, port) === undefined));
+    const [first] = routes;
+    if (first === undefined) return [];
+    return [diagnose('FAN417', told(now, waypoint, routes), { item: first.item })];
+  });
+};
+
+const ofFanOuts: Rule = ({ before, after }) =>
   after.fanOuts.flatMap((fanOut) => {
     const was = before.fanOuts.find(({ entry }) => keyOf(entry.canary.id) === keyOf(fanOut.entry.canary.id));
     if (was === undefined) return [];
@@ -19,14 +46,21 @@ export const routesStartToRun: Rule = ({ before, after }) =>
         .filter((route) => !meant.has(route.id) && whyNotRun(route, { namespace, name }, waypoint, port) === undefined);
       const [first] = routes;
       if (first === undefined) return [];
-      const facts = {
-        service: formatName({ namespace, name }),
-        waypoint: formatName(waypoint),
-        routes: routes.map(({ id }) => formatId(id)).join(', '),
-      };
-      return [diagnose('FAN417', facts, { item: first.item })];
+      return [diagnose('FAN417', told({ namespace, name }, waypoint, routes), { item: first.item })];
     });
   });
+
+function told(
+  service: { readonly namespace: string; readonly name: string },
+  waypoint: WaypointRef,
+  routes: readonly HttpRouteView[],
+) {
+  return {
+    service: formatName(service),
+    waypoint: formatName(waypoint),
+    routes: routes.map(({ id }) => formatId(id)).join(', '),
+  };
+}
 
 interface Touched {
   readonly namespace: string;
