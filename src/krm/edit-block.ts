@@ -2,6 +2,7 @@ import { type CST, isMap, isSeq, type Node } from 'yaml';
 import type { Json } from '../resource/json.ts';
 import { nameOf } from '../resource/path.ts';
 import { type Editing, type Entry, type Place, put, Refusal } from './edit-context.ts';
+import { replaceBehindDash } from './edit-list.ts';
 import {
   blockScalarHeader,
   breakBefore,
@@ -9,7 +10,6 @@ import {
   lastLineEnd,
   lastMark,
   lineEnd,
-  lineStart,
   linesAfter,
   quotesOf,
 } from './edit-tokens.ts';
@@ -50,10 +50,10 @@ function addLines(editing: Editing, token: CST.BlockMap | CST.BlockSequence, lin
   return put(at, at, before + lines.join(editing.newline) + behind);
 }
 
-/** Puts another value behind a key of a block mapping; comments on the lines that stay are left where they are. */
+/** Puts another value behind a key or a dash of a block; comments on the lines that stay are left where they are. */
 export function replaceInBlock(
   editing: Editing,
-  token: CST.BlockMap,
+  token: CST.BlockMap | CST.BlockSequence,
   entry: Entry,
   place: Place,
   value: Json,
@@ -62,8 +62,12 @@ export function replaceInBlock(
   const head = headEnd(entry, place);
   const old = entry.item.value;
   const style = blockStyleAt(editing, place.chain.slice(0, -1));
-  const column = columnFor(value, old) ?? token.indent + (Array.isArray(value) ? style.dash : style.step);
   const inline = isInline(value) ? printLike(value, old) : undefined;
+  const inList = token.type === 'block-seq';
+  const compact = inList ? replaceBehindDash(editing, entry, value, inline, style) : undefined;
+  if (compact !== undefined) return compact;
+  const shift = inList ? 2 : Array.isArray(value) ? style.dash : style.step;
+  const column = columnFor(value, old) ?? token.indent + shift;
   const lines = inline === undefined ? newline + printBlock(value, column, newline, style) : '';
   if (old === undefined) {
     const at = lineEnd(text, head);
@@ -95,28 +99,14 @@ function columnFor(value: Json, old: CST.Token | undefined): number | undefined 
   return old?.type === 'block-map' && !Array.isArray(value) ? old.indent : undefined;
 }
 
-/** Where the colon ends, or the anchor behind it. */
-function headEnd(entry: Entry, place: Place): number {
-  const sep = entry.item.sep ?? [];
-  const mark = lastMark(sep);
-  if (mark === undefined || !sep.some((part) => part.type === 'map-value-ind')) {
+/** Where the colon or the dash ends, or the anchor behind it. */
+function headEnd({ item }: Entry, place: Place): number {
+  const head = item.key === undefined && item.sep === undefined ? item.start : (item.sep ?? []);
+  const mark = lastMark(head);
+  if (mark === undefined || !head.some(({ type }) => type === 'map-value-ind' || type === 'seq-item-ind')) {
     throw new Refusal(`${nameOf(place.path)} has no colon`);
   }
   return mark.offset + mark.source.length;
-}
-
-/** Puts a block in place of an alias that is an entry of a block list. */
-export function replaceListEntry(editing: Editing, alias: CST.Token, place: Place, value: Json): Splices {
-  const { text, newline } = editing;
-  const start = lineStart(text, alias.offset);
-  const column = alias.offset - start;
-  if (!/^[- ]*$/.test(text.slice(start, alias.offset))) throw new Refusal('its line begins with more than dashes');
-  const block = printBlock(value, column, newline, blockStyleAt(editing, place.chain)).slice(column);
-  const end = contentEnd(alias);
-  const first = block.indexOf(newline);
-  if (first < 0) return put(alias.offset, end, block);
-  const at = lineEnd(text, end);
-  return [...put(alias.offset, end, block.slice(0, first)), ...put(at, at, block.slice(first))];
 }
 
 /** An inline value, in the quotes that stand there already where they can hold it. */

@@ -1,4 +1,4 @@
-import { type CST, type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap } from 'yaml';
+import { type CST, type Document, isAlias, isMap, isScalar, isSeq, type Node, type YAMLMap } from 'yaml';
 import type { Json } from '../resource/json.ts';
 import { nameOf, type Path } from '../resource/path.ts';
 import type { AnchorUse } from './edit-anchors.ts';
@@ -32,9 +32,9 @@ export interface Place {
   readonly flow?: FlowStyle | undefined;
 }
 
-/** An entry of a mapping, as node and as tokens. */
+/** An entry of a mapping or of a list: its value, and the tokens it is written in. */
 export interface Entry {
-  readonly pair: Pair;
+  readonly node: unknown;
   readonly item: CST.CollectionItem;
 }
 
@@ -90,7 +90,7 @@ export function entriesOf(map: YAMLMap, path: Path): ReadonlyMap<string, Entry> 
     if (isMergeKey(pair.key)) continue;
     const key = pair.key.value === null ? '' : String(pair.key.value);
     if (entries.has(key)) throw new Refusal(`${nameOf([...path, key])} is there twice`);
-    entries.set(key, { pair, item });
+    entries.set(key, { node: pair.value, item });
   }
   return entries;
 }

@@ -166,9 +166,11 @@ function fillEmpty(
   return put(open, close, `${lines}${newline}${indent.slice(0, indent.length - unit.length)}`);
 }
 
-/** Puts another value behind a key of a flow mapping. */
+/** Puts another value behind a key of a flow mapping, or in the place of an entry of a flow list. */
 export function replaceInFlow(entry: Entry, style: FlowStyle, value: Json): readonly Splice[] {
-  const { key, sep, value: old } = entry.item;
+  const { start, key, value: old } = entry.item;
+  // In a list, a pair without braces is a mapping, and not known by a token of its own.
+  const sep = key === undefined && entry.item.sep === undefined ? start : entry.item.sep;
   const quotes = style.quoted ? undefined : quotesOf(old);
   const printed =
     typeof value === 'string' && quotes !== undefined ? printInQuotes(value, quotes) : printFlow(value, style);

@@ -108,6 +108,18 @@ function samePatched(before: unknown, now: unknown, patch: Patch): boolean {
       })
     );
   }
+  if ('entries' in patch && isSeq(before) && isSeq(now)) {
+    const { entries } = patch;
+    return (
+      sameProperties(before, now) &&
+      before.items.length === now.items.length &&
+      before.items.every((entry, index) => {
+        const inner = Object.hasOwn(entries, index) ? entries[index] : undefined;
+        const other = now.items[index];
+        return inner === undefined ? sameNode(entry, other, untouched) : samePatched(entry, other, inner);
+      })
+    );
+  }
   if ('append' in patch && isSeq(before) && isSeq(now)) {
     return sameStyle(before, now) && before.items.every((entry, index) => sameNode(entry, now.items[index], untouched));
   }

@@ -4,10 +4,11 @@ import { isJsonObject, type Json, jsonEquals } from '../resource/json.ts';
 import { hasLeaves, misfit, patchValue } from '../resource/patch.ts';
 import { nameOf, type Path } from '../resource/path.ts';
 import { foreignTag, sharedAbove, sharedWithin } from './edit-anchors.ts';
-import { addToBlockList, addToBlockMap, replaceInBlock, replaceListEntry } from './edit-block.ts';
+import { addToBlockList, addToBlockMap, replaceInBlock } from './edit-block.ts';
 import { type Editing, type Entry, entriesOf, isMergeKey, type Place, put, Refusal, readNode } from './edit-context.ts';
 import { mergedNodes, refuseAmbiguous } from './edit-copy.ts';
 import { addToFlow, flowStyleInside, flowStyleOf, replaceFlow, replaceInFlow } from './edit-flow.ts';
+import { listEntriesOf } from './edit-list.ts';
 import { contentEnd, lineStart } from './edit-tokens.ts';
 import { isInline, printFlow, printFlowPair } from './print.ts';
 import type { Splice } from './splice.ts';
@@ -42,7 +43,8 @@ function replaceAlias(editing: Editing, alias: Node, place: Place, value: Json):
     const style = flowStyleInside(editing, token, flowStyleOf(editing, token, undefined));
     return put(own.offset, contentEnd(own), printFlow(value, style));
   }
-  if (isSeq(parent)) return replaceListEntry(editing, own, place, value);
+  const entry = isSeq(parent) ? listEntriesOf(parent, place.path).find(({ node }) => node === alias) : undefined;
+  if (entry !== undefined && token.type === 'block-seq') return replaceInBlock(editing, token, entry, place, value);
   throw new Refusal('it is an alias that stands in a mapping');
 }
 
@@ -99,15 +101,15 @@ function addPairs(
 /** `place` is that of the entry's value, but for the value itself at the end of the chain. */
 function editEntry(
   editing: Editing,
-  token: CST.BlockMap | CST.FlowCollection,
+  token: CST.BlockMap | CST.BlockSequence | CST.FlowCollection,
   entry: Entry,
   patch: Patch,
   { chain, path, flow }: Place,
 ): Splices {
-  const node = entry.pair.value;
+  const { node } = entry;
   const place: Place = { chain: isNode(node) ? [...chain, node] : chain, path, flow };
   const old = entry.item.value;
-  const blank = token.type === 'block-map' && old?.type === 'flow-collection' && isBlank(editing.text, old);
+  const blank = token.type !== 'flow-collection' && old?.type === 'flow-collection' && isBlank(editing.text, old);
   const inside = editInside(editing, node, patch, place);
   if (inside !== undefined && (!blank || fitsLine(editing.text, inside))) return inside;
   const value = readNode(editing, node, path);
@@ -119,7 +121,7 @@ function editEntry(
   const within = sharedWithin(editing.anchors, node, path);
   if (within !== undefined) throw new Refusal(within);
   if (flow !== undefined) return replaceInFlow(entry, flow, wanted);
-  if (token.type !== 'block-map') throw new Refusal(`${nameOf(path)} has no braces`);
+  if (token.type === 'flow-collection') throw new Refusal(`${nameOf(path)} has no braces`);
   refuseTabs(token, path);
   if (old?.type === 'flow-collection' && !isInline(wanted)) {
     const splices = replaceFlow(editing, old, wanted);
@@ -131,7 +133,30 @@ function editEntry(
 /** A change inside of a collection that is there; `undefined` where there is none of the kind. */
 function editInside(editing: Editing, node: unknown, patch: Patch, place: Place): Splices | undefined {
   if (isMap(node) && 'fields' in patch) return editMap(editing, node, patch.fields, place);
+  if (isSeq(node) && 'entries' in patch) return editList(editing, node, patch.entries, place);
   return isSeq(node) && 'append' in patch ? appendTo(editing, node, patch.append, place) : undefined;
+}
+
+function editList(
+  editing: Editing,
+  list: YAMLSeq,
+  entries: { readonly [index: number]: Patch },
+  { chain, path, flow }: Place,
+): Splices {
+  const token = list.srcToken;
+  const known = listEntriesOf(list, path);
+  if (token?.type !== 'block-seq' && token?.type !== 'flow-collection') return [];
+  const inside =
+    token.type === 'block-seq' ? undefined : flowStyleInside(editing, token, flowStyleOf(editing, token, flow));
+  return Object.entries(entries).flatMap(([key, patch]) => {
+    const index = Number(key);
+    const entry = known[index];
+    // What is no entry was refused when the patch was held against the value.
+    if (entry === undefined || !hasLeaves(patch)) return [];
+    const at = [...path, index];
+    if (entry.item.key || entry.item.sep) throw new Refusal(`${nameOf(at)} is a mapping without braces`);
+    return editEntry(editing, token, entry, patch, { chain, path: at, flow: inside });
+  });
 }
 
 /** Brackets with nothing between them. */

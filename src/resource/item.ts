@@ -27,9 +27,11 @@ export interface FileRef {
 
 /**
  * A change to an object in the manner of JSON Merge Patch (RFC 7386), by leaves: `set` puts a value in place (and makes the
- * mappings above it), `append` adds entries to a list that may exist, `fields` goes one level down.
+ * mappings above it), `append` adds entries to a list that may exist, `fields` goes one level down, and so does `entries`
+ * in a list that is there, by index.
  */
 export type Patch =
   | { readonly set: Json }
   | { readonly append: readonly Json[] }
-  | { readonly fields: { readonly [key: string]: Patch } };
+  | { readonly fields: { readonly [key: string]: Patch } }
+  | { readonly entries: { readonly [index: number]: Patch } };

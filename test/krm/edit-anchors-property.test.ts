@@ -20,9 +20,20 @@ const own = fc.tuple(
     '',
     '\n  a:\n    b: 1\n  c:\n  - x',
     '\n  - x\n  - a: 1',
+    '\n  - &z\n    a: 1\n  - b: *z',
+    '\n  - &z {a: 1}\n  - <<: *z\n    b: 2',
   ),
 );
-const borrowed = fc.constantFrom('*x', '*y', '*z', '[*x]', '{a: *y}', '\n  <<: *x\n  a: 2', '{<<: [*x, *y], b: 1}');
+const borrowed = fc.constantFrom(
+  '*x',
+  '*y',
+  '*z',
+  '[*x]',
+  '\n  - *x\n  - *y # c',
+  '{a: *y}',
+  '\n  <<: *x\n  a: 2',
+  '{<<: [*x, *y], b: 1}',
+);
 const anyValue = fc.oneof(
   own.map(([anchor, value]) => (anchor + value).replace(/ \n/, '\n')),
   borrowed,
@@ -36,7 +47,7 @@ const anyDocument = fc
   );
 
 const newValue = fc.constantFrom<Json>('x', null, 5, {}, [], { a: 1 }, { b: ['x'] }, ['x']);
-const { fields: anyPatch } = fc.letrec<{ patch: Patch; fields: Patch }>((tie) => ({
+const { fields: anyPatch } = fc.letrec<{ patch: Patch; fields: Patch; entries: Patch }>((tie) => ({
   fields: fc.array(fc.tuple(anyKey, tie('patch')), { minLength: 1, maxLength: 3 }).map((pairs) => {
     return { fields: Object.fromEntries(pairs) };
   }),
@@ -45,7 +56,11 @@ const { fields: anyPatch } = fc.letrec<{ patch: Patch; fields: Patch }>((tie) =>
     newValue.map((set) => ({ set })),
     fc.array(newValue, { maxLength: 2 }).map((append) => ({ append })),
     tie('fields'),
+    tie('entries'),
   ),
+  entries: fc.array(fc.tuple(fc.nat(1), tie('patch')), { minLength: 1, maxLength: 2 }).map((pairs) => {
+    return { entries: Object.fromEntries(pairs) };
+  }),
 }));
 
 /** `undefined` where there is none: an alias for nothing, a merge of a list. */
@@ -71,7 +86,7 @@ it('changes the fields of the patch and no other place that an anchor leads to, 
       expect(jsonEquals(read(after), patchValue(before, patch))).toBe(true);
       if (after !== text) edited++;
     }),
-    { numRuns: 400 },
+    { numRuns: 600 },
   );
   expect(edited).toBeGreaterThan(50);
 }, 60_000);

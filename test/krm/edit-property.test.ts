@@ -6,7 +6,7 @@ import { parseYaml, jsonOf as valueOfNode } from '../../src/krm/parse.ts';
 import { applySplices, type Splice } from '../../src/krm/splice.ts';
 import type { Patch } from '../../src/resource/item.ts';
 import type { Json } from '../../src/resource/json.ts';
-import { jsonEquals } from '../../src/resource/json.ts';
+import { isJsonObject, jsonEquals } from '../../src/resource/json.ts';
 import { misfit } from '../../src/resource/patch.ts';
 
 /** A value with the way it is written: `write` gives its lines, the first one to stand behind `key:` or `- `. */
@@ -77,11 +77,16 @@ const { value: anyWritten } = fc.letrec<{ value: Written }>((tie) => {
     })
     .map(({ step, entries }): Written => ({ block: true, write: (column) => mapLines(entries, column + step) }));
   const list = fc
-    .record({ dash: fc.constantFrom(0, 2, 3), entries: fc.array(tie('value'), { minLength: 1, maxLength: 3 }), above })
-    .map(({ dash, entries, above }): Written => {
+    .record({
+      dash: fc.constantFrom(0, 2, 3),
+      entries: fc.array(tie('value'), { minLength: 1, maxLength: 3 }),
+      compact: fc.boolean(),
+      above,
+    })
+    .map(({ dash, entries, compact, above }): Written => {
       return {
         block: true,
-        write: (column) => [...above, ...entries.flatMap((one) => entryLines(one, column + dash))],
+        write: (column) => entries.flatMap((one) => [...above, ...entryLines(one, column + dash, compact)]),
       };
     });
   return { value: fc.oneof({ depthSize: 'small' }, scalar, literal, severalLines, inBraces, map, list) };
@@ -103,13 +108,17 @@ function mapLines(entries: readonly Entry[], column: number): string[] {
   });
 }
 
-function entryLines(value: Written, column: number): string[] {
+function entryLines(value: Written, column: number, compact: boolean): string[] {
   const pad = ' '.repeat(column);
   if (!value.block) {
     const [first = '', ...rest] = value.write(column);
     return [`${pad}-${first}`, ...rest];
   }
-  return [`${pad}-`, ...value.write(column + 1)];
+  const [first = '', ...rest] = value.write(column + 1);
+  const begins = first.search(/[^ ]/);
+  // Behind the dash, where no comment comes first.
+  if (compact && begins > column + 1 && first[begins] !== '#') return [`${pad}-${first.slice(column + 1)}`, ...rest];
+  return [`${pad}-`, first, ...rest];
 }
 
 /** An object, alone or in a list between others, with the way to it. */
@@ -143,7 +152,7 @@ const { json: newValue } = fc.letrec<{ json: Json }>((tie) => ({
     fc.dictionary(plainKey, tie('json'), { maxKeys: 3, noNullPrototype: true }),
   ),
 }));
-const { patch: anyPatch } = fc.letrec<{ patch: Patch; fields: Patch }>((tie) => ({
+const { patch: anyPatch } = fc.letrec<{ patch: Patch; fields: Patch; entries: Patch }>((tie) => ({
   fields: fc.array(fc.tuple(plainKey, tie('patch')), { minLength: 1, maxLength: 3 }).map((pairs) => {
     return { fields: Object.fromEntries(pairs) };
   }),
@@ -153,11 +162,36 @@ const { patch: anyPatch } = fc.letrec<{ patch: Patch; fields: Patch }>((tie) => 
     fc.array(newValue, { maxLength: 2 }).map((append) => ({ append })),
     tie('fields'),
     tie('fields'),
+    tie('entries'),
   ),
+  entries: fc.array(fc.tuple(fc.nat(2), tie('patch')), { maxLength: 2 }).map((pairs) => {
+    return { entries: Object.fromEntries(pairs) };
+  }),
 }));
 const rootPatch = fc.array(fc.tuple(plainKey, anyPatch), { minLength: 1, maxLength: 3 }).map((pairs): Patch => {
   return { fields: Object.fromEntries(pairs) };
 });
+
+/** A patch that finds what it goes through. */
+function aimedAt(value: Json | undefined): fc.Arbitrary<Patch> {
+  if (Array.isArray(value) && value.length > 0) {
+    const list: readonly Json[] = value;
+    const inside = fc
+      .subarray([...list.keys()], { minLength: 1 })
+      .chain((indexes) =>
+        fc.tuple(...indexes.map((index) => aimedAt(list[index]).map((patch): [number, Patch] => [index, patch]))),
+      );
+    return fc.oneof(
+      { weight: 3, arbitrary: inside.map((pairs) => ({ entries: Object.fromEntries(pairs) })) },
+      anyPatch,
+    );
+  }
+  if (!isJsonObject(value) || Object.keys(value).length === 0) return anyPatch;
+  return fc
+    .subarray(Object.keys(value), { minLength: 1 })
+    .chain((keys) => fc.tuple(...keys.map((key) => aimedAt(value[key]).map((patch): [string, Patch] => [key, patch]))))
+    .map((pairs) => ({ fields: Object.fromEntries(pairs) }));
+}
 
 function read(text: string, path: readonly (string | number)[]): EditSource & { readonly value: Json } {
   const document = parseYaml(text);
@@ -203,11 +237,14 @@ function isWithin(some: readonly string[], all: readonly string[]): boolean {
   return at === some.length;
 }
 
+const anyDocumentAndPatch = anyDocument.chain((document) =>
+  fc.tuple(fc.constant(document), fc.oneof(rootPatch, aimedAt(read(document.text, document.path).value))),
+);
 const refusals = ['the text ends in a block scalar without a line break', 'tag:yaml.org,2002:str'];
 
 it('makes the change and leaves everything else, in whatever style the text is written', () => {
   fc.assert(
-    fc.property(anyDocument, rootPatch, ({ text, path }, patch) => {
+    fc.property(anyDocumentAndPatch, ([{ text, path }, patch]) => {
       const before = read(text, path);
       const result = editNode(before, patch);
       const reason = misfit(before.value, patch, []);
@@ -229,6 +266,6 @@ it('makes the change and leaves everything else, in whatever style the text is w
       }
       expect(editNode(now, patch)).toEqual({ splices: [] });
     }),
-    { numRuns: 400 },
+    { numRuns: 600 },
   );
 }, 60_000);

@@ -21,7 +21,9 @@ export function fields(tree: { readonly [key: string]: unknown }): Patch {
 }
 
 function isPatch(value: unknown): value is Patch {
-  return typeof value === 'object' && value !== null && ['set', 'append', 'fields'].some((key) => key in value);
+  return (
+    typeof value === 'object' && value !== null && ['set', 'append', 'fields', 'entries'].some((key) => key in value)
+  );
 }
 
 export const set = (value: Json): Patch => ({ set: value });

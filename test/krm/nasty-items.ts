@@ -13,6 +13,7 @@ export const NASTY_ITEMS: readonly string[] = [
   'resources: [a.yaml]',
   'apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: ConfigMap\n  metadata:\n    name: in-a-list\n-   apiVersion: v1\n    kind: ConfigMap\n    metadata: {name: wide-dash}',
   'apiVersion: v1\nkind: ConfigMap\nmetadata:\n    name: wide\n    labels:\n        a: b\n        "c.d/e": "true"',
+  'apiVersion: example.com/v1\nkind: Route\nmetadata:\n  name: lists\nspec:\n  rules:\n  # first\n  - matches: # why\n    - {path: "/a", headers: [{name: x, value: \'1\'}]}\n    - path: /b\n    # foot\n    backends:\n      -   name: a\n          port: 80 # trailing\n      -\n        # below\n        name: b\n  - # empty\n  - - nested\n    - - deeper\n      - "quoted"\n  - |\n    - no entry\n  - {backends: [{name: c}, d]}',
   'metadata:\n  finalizers:\n  - x\n  name: metadata-first\n  namespace: shop\nkind: ConfigMap\napiVersion: v1',
   'apiVersion: kpt.dev/v1\nkind: Kptfile\nmetadata:\n  name: pkg\n  annotations:\n    config.kubernetes.io/local-config: "true"',
   'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: proto\ndata:\n  __proto__: {polluted: "yes"}\n  constructor: x',
