@@ -3,7 +3,7 @@ import type { Json } from '../resource/json.ts';
 import { sniffHead } from './head.ts';
 import { type EditSource, jsonOf, parseYaml, problemsOf } from './parse.ts';
 import { type Scan, type Slice, scanResourceList } from './scan.ts';
-import { lineAt, newlineOf } from './text.ts';
+import { afterItem, lineAt, newlineOf } from './text.ts';
 import { isSurelyWellFormed } from './well-formed.ts';
 import { type YamlItem, yamlItem } from './yaml-item.ts';
 
@@ -89,7 +89,7 @@ function scannedItem(
     parse: () => {
       // The dash becomes a space: an equally indented document of its own, with every offset in place.
       const dash = slice.start + (scan.dashColumn ?? 0);
-      const own = `${text.slice(slice.start, dash)} ${text.slice(dash + 1, slice.end)}`;
+      const own = `${text.slice(slice.start, dash)} ${text.slice(dash + 1, afterItem(text, slice.start, slice.end))}`;
       const document = parseYaml(own);
       const node = document.contents;
       if (node === null) return { problem: 'it is empty' };

@@ -4,6 +4,26 @@ export function newlineOf(text: string): '\n' | '\r\n' {
   return first > 0 && text.charCodeAt(first - 1) === 13 ? '\r\n' : '\n';
 }
 
+/** A block scalar that keeps its trailing blank lines (`|+`) owns them; that a text only looks like one does no harm. */
+export function keepsBlankLines(text: string, start: number, end: number): boolean {
+  return /[|>][0-9]?\+/.test(text.slice(start, end));
+}
+
+/** Behind an item and the blank lines that it owns. */
+export function afterItem(text: string, start: number, end: number): number {
+  return keepsBlankLines(text, start, end) ? afterBlankLines(text, end) : end;
+}
+
+/** Behind the blank lines that begin at the line `at`. */
+export function afterBlankLines(text: string, at: number): number {
+  let end = at;
+  for (;;) {
+    const newline = text.indexOf('\n', end);
+    if (newline < 0 || text.slice(end, newline).trim() !== '') return end;
+    end = newline + 1;
+  }
+}
+
 /** Number of the line, from 1, in which an offset stands. */
 export function lineAt(text: string, offset: number): number {
   let line = 1;

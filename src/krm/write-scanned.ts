@@ -3,6 +3,7 @@ import type { Manifest } from '../resource/manifest.ts';
 import { printBlock } from './print.ts';
 import type { Scan } from './scan.ts';
 import { applySplices, type Splice } from './splice.ts';
+import { afterItem } from './text.ts';
 
 /** What leaves the list different from how it came in. */
 export interface ListChanges {
@@ -49,17 +50,6 @@ function additions({ text, newline, scan }: ScannedList, added: readonly Manifes
   }
   const at = afterItem(text, last.start, last.end);
   return [{ start: at, end: at, text: missingNewline(text, at, newline) + block }];
-}
-
-/** A block scalar that keeps its trailing blank lines (`|+`) owns them: what follows must stand after them. */
-function afterItem(text: string, start: number, end: number): number {
-  if (!/[|>][0-9]?\+/.test(text.slice(start, end))) return end;
-  let at = end;
-  for (;;) {
-    const newline = text.indexOf('\n', at);
-    if (newline < 0 || text.slice(at, newline).trim() !== '') return at;
-    at = newline + 1;
-  }
 }
 
 function results(

@@ -131,6 +131,12 @@ describe('sniffHead', () => {
   });
 });
 
+it('reads the blank lines that a literal keeps', () => {
+  const list = readResourceList(`${HEAD}items:\n- kind: A\n  data: |+\n    text\n\n\n- kind: B\n`);
+  if ('reason' in list) throw new Error(list.detail);
+  expect(list.items.map((item) => item.content())).toEqual([{ kind: 'A', data: 'text\n\n\n' }, { kind: 'B' }]);
+});
+
 describe('writeResourceList', () => {
   it('leaves every byte of every item as it came, whatever is added around it', () => {
     fc.assert(
