@@ -2,7 +2,7 @@ import type { Config } from './config/config.ts';
 import { CATALOG } from './diagnostics/catalog.ts';
 import type { Diagnostic } from './diagnostics/diagnostic.ts';
 import { sortDiagnostics } from './diagnostics/order.ts';
-import { applied, type ItemEdit, settle, type WrittenObject } from './emit/changes.ts';
+import { applied, type ItemEdit, type RemovedObject, settle, type WrittenObject } from './emit/changes.ts';
 import { emit } from './emit/emit.ts';
 import { planFanOuts } from './plan/plan.ts';
 import type { Item } from './resource/item.ts';
@@ -17,6 +17,7 @@ export interface Outcome {
   /** Empty where an error was found: then nothing changes. */
   readonly edits: readonly ItemEdit[];
   readonly written: readonly WrittenObject[];
+  readonly removed: readonly RemovedObject[];
   /** For who shows what happened: the input as it came, and as it will be applied. */
   readonly before: Situation | undefined;
   readonly after: Situation | undefined;
@@ -35,7 +36,8 @@ export function run(items: readonly Item[], config: Config): Outcome {
   ];
   // What an error keeps back is not looked at as if it were written.
   const unchanged =
-    changes.edits.length + changes.written.length === 0 || hasErrors(judge(known, items, config).diagnostics);
+    changes.edits.length + changes.written.length + changes.removed.length === 0 ||
+    hasErrors(judge(known, items, config).diagnostics);
   const after = unchanged ? before : situate(applied(items, changes), config);
   const found = [
     ...known,
@@ -44,11 +46,12 @@ export function run(items: readonly Item[], config: Config): Outcome {
     ...after.topology.model.diagnostics(),
   ];
   const weighed = judge(found, items, config).diagnostics;
-  if (hasErrors(weighed)) return refuse({ diagnostics: weighed, edits: [], written: [], before, after }, []);
-  const notes = [...changes.edits.flatMap((edit) => edit.notes), ...changes.written.map(({ note }) => note)];
+  const { edits, written, removed } = changes;
+  if (hasErrors(weighed)) return refuse({ diagnostics: weighed, edits, written, removed, before, after }, []);
+  const notes = [...edits.flatMap((edit) => edit.notes), ...[...written, ...removed].map(({ note }) => note)];
   // What is ignored and not found is not told here: the output may be what mends it. `check` tells it.
   const told = judge([...found, ...notes.map(({ diagnostic }) => diagnostic)], items, config).diagnostics;
-  return { diagnostics: sortDiagnostics(told), edits: changes.edits, written: changes.written, before, after };
+  return { diagnostics: sortDiagnostics(told), edits, written, removed, before, after };
 }
 
 /** What is wrong with what somebody wrote, told beside the output and never in its way: `check` is what refuses it. */
@@ -108,7 +111,7 @@ export function refuse(outcome: Outcome, errors: readonly Diagnostic[]): Outcome
     ...outcome.diagnostics.filter(({ code, severity }) => severity === 'error' || !TOLD_OF_OUTPUT.has(code)),
     ...errors,
   ];
-  return { ...outcome, diagnostics: sortDiagnostics(told), edits: [], written: [], after: outcome.before };
+  return { ...outcome, diagnostics: sortDiagnostics(told), edits: [], written: [], removed: [], after: outcome.before };
 }
 
 /** The configuration may weigh a finding anew; a defect, broken input or a refused output stays an error. */

@@ -21,7 +21,7 @@ export function outcomeOf(inputs: Inputs): CommandOutcome {
   const { items } = inputs;
   const local = items.filter(isLocal);
   const failed = (diagnostics: readonly Diagnostic[]): CommandOutcome => ({
-    outcome: { diagnostics, edits: [], written: [], before: undefined, after: undefined },
+    outcome: { diagnostics, edits: [], written: [], removed: [], before: undefined, after: undefined },
     changes: NOTHING,
     failed: true,
     local,

@@ -9,8 +9,12 @@ export function planCommand(args: readonly string[], context: CommandContext): C
   const inputs = readInputs(args, context);
   if ('problem' in inputs) return usage(inputs.problem);
   const { outcome, failed } = outcomeOf(inputs);
-  const { before, after, edits, written, diagnostics } = outcome;
-  const changes = [...written.map(({ note }) => note), ...edits.flatMap(({ notes }) => notes)];
+  const { before, after, edits, written, removed, diagnostics } = outcome;
+  const changes = [
+    ...written.map(({ note }) => note),
+    ...edits.flatMap(({ notes }) => notes),
+    ...removed.map(({ note }) => note),
+  ];
   if (!failed) return { stdout: planText({ before, after, changes, diagnostics }), stderr: '', exitCode: 0 };
   const errors = outcome.diagnostics.filter(({ severity }) => severity === 'error');
   return { stdout: '', stderr: errors.map((error) => `${formatLine(error)}\n`).join(''), exitCode: 1 };

@@ -16,8 +16,8 @@ const BINDING_LABELS = [USE_WAYPOINT, USE_WAYPOINT_NAMESPACE, INGRESS_USE_WAYPOI
 /** One change as a reader is told of it, and as a result says it. */
 export interface Note {
   readonly object: ResourceId;
-  /** An object was written, or a field of one was set. */
-  readonly sign: '+' | '~';
+  /** An object was written, a field of one was set, or an object was taken out. */
+  readonly sign: '+' | '~' | '-';
   readonly what: string;
   readonly why: string;
   readonly diagnostic: Diagnostic;
@@ -35,9 +35,16 @@ export interface WrittenObject {
   readonly note: Note;
 }
 
+/** An object of an earlier run that is no longer wanted. */
+export interface RemovedObject {
+  readonly item: Item;
+  readonly note: Note;
+}
+
 export interface Changes {
   readonly edits: readonly ItemEdit[];
   readonly written: readonly WrittenObject[];
+  readonly removed: readonly RemovedObject[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -80,7 +87,7 @@ export function settle(emissions: readonly Emission[], items: readonly Item[]): 
     else if (!contains(known.content(), manifest, []) || staleLabels(known, manifest).length > 0)
       edits.push({ item: known, patch: updateOf(manifest, known), notes: [note] });
   }
-  return { edits, written, diagnostics: [...diagnostics, ...leftovers(items, wanted)] };
+  return { edits, written, removed: [], diagnostics: [...diagnostics, ...leftovers(items, wanted)] };
 }
 
 /** Routes and waypoints of an earlier run that nobody wants now; Services are Flagger's shape and do no harm. */
@@ -174,9 +181,11 @@ function contains(present: Json | undefined, wanted: Json | undefined, path: rea
 }
 
 /** The items as they will be once the changes are written. */
-export function applied(items: readonly Item[], { edits, written }: Changes): readonly Item[] {
+export function applied(items: readonly Item[], { edits, written, removed }: Changes): readonly Item[] {
+  const gone = new Set(removed.map(({ item }) => item));
   const patches = new Map(edits.map(({ item, patch }) => [item, patch]));
-  const kept = items.map((item) => {
+  const kept = items.flatMap((item) => {
+    if (gone.has(item)) return [];
     const patch = patches.get(item);
     if (patch === undefined) return item;
     return memoryItem(item.id, item.position, asObject(patchValue(item.content(), patch)), item.file());

@@ -16,7 +16,7 @@ export interface PlanInput {
 
 export interface PlannedChange {
   readonly object: ResourceId;
-  readonly sign: '+' | '~';
+  readonly sign: '+' | '~' | '-';
   readonly what: string;
   readonly why: string;
 }

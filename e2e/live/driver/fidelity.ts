@@ -29,7 +29,7 @@ export async function compareServices(
   if ('diagnostics' in read) throw new Error(read.diagnostics.map(({ message }) => message).join('; '));
   const items = itemsOfObjects(manifests);
   const outcome = run(items, read.config);
-  const after = applied(items, { edits: outcome.edits, written: outcome.written, diagnostics: [] }).map(contentOf);
+  const after = applied(items, { ...outcome, diagnostics: [] }).map(contentOf);
   const ours = ofKind(after, 'Service').filter(
     (service) => CANARY_ANNOTATION in labelsAt(service, 'metadata', 'annotations'),
   );
