@@ -1,6 +1,6 @@
 import { readConfig } from '../config/read-config.ts';
 import { type Diagnostic, diagnose } from '../diagnostics/diagnostic.ts';
-import { changeText } from '../krm/apply-outcome.ts';
+import { changeText, NO_CHANGES } from '../krm/apply-outcome.ts';
 import { type BrokenPart, type ReadFailure, type ResourceList, readResourceList } from '../krm/resource-list.ts';
 import { mergeResults } from '../krm/results.ts';
 import { newlineOf } from '../krm/text.ts';
@@ -15,8 +15,6 @@ export interface Answer {
   readonly diagnostics: readonly Diagnostic[];
   readonly exitCode: 0 | 1;
 }
-
-const NOTHING = { splices: [], added: [] } as const;
 
 /** The answer to a ResourceList: the list with the outcome in it, or as it came with the errors that were found. */
 export function answer(text: string): Answer {
@@ -34,17 +32,17 @@ export function answer(text: string): Answer {
   const items = flatten(list.items);
   const outcome = run(items, read.config);
   if (outcome.diagnostics.some(({ severity }) => severity === 'error')) return refused(list, outcome.diagnostics);
-  const changed = changeText(items, outcome.edits, outcome.written);
+  const changed = changeText(items, outcome.edits, outcome.written, outcome.removed);
   if ('diagnostics' in changed) return refused(list, refuse(outcome, changed.diagnostics).diagnostics);
   const results = mergeResults(list.results(), outcome.diagnostics);
-  const written = writeResourceList(list, { ...NOTHING, ...changed.changes, results });
+  const written = writeResourceList(list, { ...changed.changes, results });
   if ('refused' in written) return refused(list, [listRefused(written.refused)]);
   return { stdout: written.text, diagnostics: outcome.diagnostics, exitCode: exitOf(results) };
 }
 
 function refused(list: ResourceList, diagnostics: readonly Diagnostic[]): Answer {
   const results = mergeResults(list.results(), diagnostics);
-  const written = writeResourceList(list, { ...NOTHING, results });
+  const written = writeResourceList(list, { ...NO_CHANGES, results });
   // Where not even results fit in, the list is told without its items: nothing is applied from a run that fails.
   if ('refused' in written) return failed(list.text, [...diagnostics, listRefused(written.refused)]);
   return { stdout: written.text, diagnostics, exitCode: exitOf(results) };
@@ -83,6 +81,6 @@ function failed(text: string, diagnostics: readonly Diagnostic[]): Answer {
 export function untouched(text: string, diagnostics: readonly Diagnostic[]): string {
   const list = readResourceList(text);
   if ('reason' in list) return unreadable(text, list).stdout;
-  const written = writeResourceList(list, { ...NOTHING, results: mergeResults(list.results(), diagnostics) });
+  const written = writeResourceList(list, { ...NO_CHANGES, results: mergeResults(list.results(), diagnostics) });
   return 'refused' in written ? failed(text, diagnostics).stdout : written.text;
 }

@@ -16,7 +16,7 @@ export function applyCommand(args: readonly string[], context: CommandContext): 
   const { outcome, changes, failed, local } = outcomeOf(inputs);
   const stderr = outcome.diagnostics.map((diagnostic) => `${formatLine(diagnostic)}\n`).join('');
   if (failed) return { stdout: '', stderr, exitCode: 1 };
-  const removed = local.map(({ position }) => position);
+  const removed = [...changes.removed, ...local.map(({ position }) => position)];
   const stdout = writeManifests(inputs.manifests, { ...changes, removed });
   if (stdout.trim() !== '') return { stdout, stderr, exitCode: 0 };
   return { stdout: '', stderr: `${stderr}${formatLine(diagnose('FAN007', {}))}\n`, exitCode: 1 };

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { changeText, type TextChanges } from '../krm/apply-outcome.ts';
+import { changeText, NO_CHANGES, type TextChanges } from '../krm/apply-outcome.ts';
 import type { YamlItem } from '../krm/yaml-item.ts';
 import { type Outcome, refuse, run } from '../pipeline.ts';
 import { isLocalConfig } from '../resource/local-config.ts';
@@ -14,24 +14,22 @@ export interface CommandOutcome {
   readonly local: readonly YamlItem[];
 }
 
-const NOTHING: TextChanges = { splices: [], added: [] };
-
 /** The pipeline over plain manifests; the configuration is `-c`'s, else the one CanaryFanout among the inputs. */
 export function outcomeOf(inputs: Inputs): CommandOutcome {
   const { items } = inputs;
   const local = items.filter(isLocal);
   const failed = (diagnostics: readonly Diagnostic[]): CommandOutcome => ({
     outcome: { diagnostics, edits: [], written: [], removed: [], before: undefined, after: undefined },
-    changes: NOTHING,
+    changes: NO_CHANGES,
     failed: true,
     local,
   });
   const setting = readSetting(inputs);
   if ('diagnostics' in setting) return failed(setting.diagnostics);
   const outcome = run(items, setting.config);
-  const changed = changeText(items, outcome.edits, outcome.written);
+  const changed = changeText(items, outcome.edits, outcome.written, outcome.removed);
   if ('diagnostics' in changed) {
-    return { outcome: refuse(outcome, changed.diagnostics), changes: NOTHING, failed: true, local };
+    return { outcome: refuse(outcome, changed.diagnostics), changes: NO_CHANGES, failed: true, local };
   }
   const errors = outcome.diagnostics.some(({ severity }) => severity === 'error');
   return { outcome, changes: changed.changes, failed: errors, local };

@@ -61,24 +61,30 @@ export function sharedAbove(uses: AnchorUse, chain: readonly Node[], root: numbe
   return undefined;
 }
 
-/** Why a node cannot go: something inside it is used outside of it. */
-export function sharedWithin(uses: AnchorUse, removed: unknown, path: Path): string | undefined {
+/** Why a node cannot go: something inside it is used outside of it, and outside of what goes with it. */
+export function sharedWithin(
+  uses: AnchorUse,
+  removed: unknown,
+  path: Path,
+  together: readonly unknown[] = [],
+): string | undefined {
   const inside = new Set<unknown>();
-  const anchored: { readonly node: Node; readonly path: Path }[] = [];
-  const walk = (node: unknown, at: Path): void => {
+  const walk = (node: unknown, at: Path, anchored: { readonly node: Node; readonly path: Path }[]): void => {
     inside.add(node);
     if (isNode(node) && uses.has(node)) anchored.push({ node, path: at });
     if (!isCollection(node)) return;
     for (const [index, entry] of node.items.entries()) {
       const step = isPair(entry) && isScalar(entry.key) ? String(entry.key.value) : index;
-      if (isPair(entry)) walk(entry.key, [...at, step]);
-      walk(isPair(entry) ? entry.value : entry, [...at, step]);
+      if (isPair(entry)) walk(entry.key, [...at, step], anchored);
+      walk(isPair(entry) ? entry.value : entry, [...at, step], anchored);
     }
   };
-  walk(removed, path);
+  for (const other of together) walk(other, path, []);
+  const anchored: { readonly node: Node; readonly path: Path }[] = [];
+  walk(removed, path, anchored);
   const found = anchored.find(({ node }) => uses.get(node)?.some((alias) => !inside.has(alias)));
   if (found === undefined || isAlias(found.node)) return undefined;
-  return sharedSentence(`the value of ${nameOf(found.path)}`, found.node.anchor);
+  return sharedSentence(found.path.length === 0 ? 'it' : `the value of ${nameOf(found.path)}`, found.node.anchor);
 }
 
 function sharedSentence(owner: string, anchor: string | undefined): string {

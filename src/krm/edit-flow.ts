@@ -68,7 +68,8 @@ function isQuoted(token: CST.FlowCollection): boolean {
   return words.some((word) => word?.type === 'flow-collection' && isQuoted(word));
 }
 
-function startOf(item: CST.CollectionItem): number {
+/** Where an entry begins, its anchor and its tag included. */
+export function startOf(item: CST.CollectionItem): number {
   return firstMark(item.start)?.offset ?? item.key?.offset ?? item.sep?.[0]?.offset ?? item.value?.offset ?? 0;
 }
 

@@ -16,18 +16,45 @@ export interface Promised {
 
 /** Why `after` is not `before` with the patch in `node` and nothing else; `undefined` where all is as promised. */
 export function differs(promised: Promised, after: Document): string | undefined {
-  const count = (document: Document) => document.errors.filter((error) => error.code === 'DUPLICATE_KEY').length;
-  const error = after.errors.find(({ code }) => code !== 'DUPLICATE_KEY');
-  if (error !== undefined) return `the result has an error: ${error.message}`;
-  if (count(after) > count(promised.before)) return 'the result has a key twice';
-  const anchors = readAnchors(after);
-  if ('problem' in anchors) return `in the result ${anchors.problem}`;
+  const problem = newProblem(promised.before, after);
+  if (problem !== undefined) return problem;
   const same = sameNode(promised.before.contents, after.contents, (before, now) => {
     if (before !== promised.node) return undefined;
     const value = readNode({ document: after }, now, []);
     return jsonEquals(value, patchValue(promised.value, promised.patch)) && samePatched(before, now, promised.patch);
   });
   return same ? undefined : 'the result has another value';
+}
+
+/** Why `after` is not `before` without those entries of lists and nothing else; `undefined` where all is as promised. */
+export function differsWithout(
+  before: Document,
+  gone: ReadonlyMap<Node, ReadonlySet<number>>,
+  after: Document,
+): string | undefined {
+  const problem = newProblem(before, after);
+  if (problem !== undefined) return problem;
+  const judge: Judge = (list, now) => {
+    const indexes = isSeq(list) ? gone.get(list) : undefined;
+    if (indexes === undefined || !isSeq(list)) return undefined;
+    const left = list.items.filter((_, index) => !indexes.has(index));
+    return (
+      isSeq(now) &&
+      (left.length === 0 ? list.anchor === now.anchor && list.tag === now.tag : sameProperties(list, now)) &&
+      left.length === now.items.length &&
+      left.every((entry, index) => sameNode(entry, now.items[index], judge))
+    );
+  };
+  return sameNode(before.contents, after.contents, judge) ? undefined : 'the result has another value';
+}
+
+function newProblem(before: Document, after: Document): string | undefined {
+  const count = (document: Document) => document.errors.filter((error) => error.code === 'DUPLICATE_KEY').length;
+  const error = after.errors.find(({ code }) => code !== 'DUPLICATE_KEY');
+  if (error !== undefined) return `the result has an error: ${error.message}`;
+  if (count(after) > count(before)) return 'the result has a key twice';
+  const anchors = readAnchors(after);
+  return 'problem' in anchors ? `in the result ${anchors.problem}` : undefined;
 }
 
 type Judge = (before: unknown, now: unknown) => boolean | undefined;

@@ -58,7 +58,8 @@ function splicesFor({ document, node, text }: EditSource, patch: Patch): readonl
   return splices;
 }
 
-function isJson(text: string): boolean {
+/** Not only YAML that looks like it. */
+export function isJson(text: string): boolean {
   if (!/^\uFEFF?\s*[{[]/.test(text)) return false;
   try {
     JSON.parse(text.replace(/^\uFEFF/, ''));

@@ -105,7 +105,10 @@ function documentsOf(text: string): readonly { start: number; end: number }[] {
   return starts.map((start, index) => ({ start, end: marks[index] ?? text.length }));
 }
 
-/** The stream's text with edits made, documents left out, and new documents at the end. */
+/**
+ * The stream's text with edits made, documents left out, and new documents at the end. A document goes whole, with all
+ * comments in it.
+ */
 export function writeManifests(
   manifests: Manifests,
   changes: {
@@ -115,10 +118,9 @@ export function writeManifests(
   },
 ): string {
   const { text, newline } = manifests;
-  const gone = changes.removed.flatMap((position) => {
+  const gone = [...new Set(changes.removed)].flatMap((position) => {
     const range = manifests.ranges[position];
-    if (range === undefined) return [];
-    return [{ start: range.start, end: range.end, text: '' }];
+    return range === undefined ? [] : { start: range.start, end: range.end, text: '' };
   });
   const body = applySplices(text, [...changes.splices, ...gone]);
   const added = changes.added.map((manifest) => `---${newline}${printBlock(manifest, 0, newline)}${newline}`).join('');

@@ -2,7 +2,7 @@ import type { Patch } from '../resource/item.ts';
 import { editNode } from './edit.ts';
 import { type ResourceList, readResourceList } from './resource-list.ts';
 import { applySplices } from './splice.ts';
-import type { ListChanges } from './write-scanned.ts';
+import { type ListChanges, writeScannedList } from './write-scanned.ts';
 
 /** A list with the changes in it, or why its text takes none. */
 export type Written = { readonly text: string } | { readonly refused: string };
@@ -12,8 +12,11 @@ export function writeParsedList(list: ResourceList, changes: ListChanges): Writt
   const text = applySplices(list.text, changes.splices);
   // Offsets have moved: what is added is placed in the text as it now stands.
   const now = changes.splices.length === 0 ? list : readResourceList(text);
-  if ('reason' in now || now.layout.kind !== 'parsed')
-    return { refused: 'the edited text is no ResourceList any more' };
+  if ('reason' in now) return { refused: 'the edited text is no ResourceList any more' };
+  // An edit may have put into a block what kept the scanner off.
+  if (now.layout.kind === 'scanned') {
+    return { text: writeScannedList({ ...now, scan: now.layout.scan }, { ...changes, splices: [] }) };
+  }
   const fields: { [key: string]: Patch } = {};
   if (changes.added.length > 0) fields.items = { append: changes.added };
   if (changes.results !== undefined) fields.results = { set: changes.results };

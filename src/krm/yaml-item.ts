@@ -10,6 +10,7 @@ export interface YamlItem extends Item {
   source(): EditSource | undefined;
   /** Objects of a `kind: List`, else none. */
   inner(): readonly YamlItem[];
+  readonly within?: YamlItem;
 }
 
 export interface YamlItemInput {

@@ -145,7 +145,7 @@ describe('writeResourceList', () => {
         if ('reason' in list) throw new Error(list.detail);
         const results = tells ? [...list.results(), { message: 'told', severity: 'info' }] : undefined;
         const added = adds ? [NEW] : [];
-        const output = writeResourceList(list, { splices: [], added, results });
+        const output = writeResourceList(list, { splices: [], removed: [], added, results });
         if (!adds && !tells) expect(output).toBe(text);
         // The input is the output less what was put in, in one or two places.
         expect(isSubsequenceOfLines(text, output)).toBe(true);
@@ -163,7 +163,7 @@ describe('writeResourceList', () => {
     const list = readResourceList(text);
     if ('reason' in list) throw new Error(list.detail);
     const results = [{ message: 'told', severity: 'info' }];
-    const output = writeResourceList(list, { splices: [], added: [NEW], results });
+    const output = writeResourceList(list, { splices: [], removed: [], added: [NEW], results });
     expect(JSON.parse(output)).toMatchObject({ items: [{ kind: 'A' }, { kind: 'B' }, NEW], results });
   });
 });

@@ -140,8 +140,11 @@ export const FAN_OUTS = {
     name: 'edit-refused',
     severity: 'error',
     title: 'A field cannot be edited without touching something else',
-    message: (f: { object: string; field: string; detail: string }) =>
-      `${f.object}: \`${f.field}\` cannot be set: ${f.detail}`,
+    /** Without a field, the object itself was to go. */
+    message: (f: { object: string; field: string | undefined; detail: string }) =>
+      f.field === undefined
+        ? `${f.object} cannot be taken out: ${f.detail}`
+        : `${f.object}: \`${f.field}\` cannot be set: ${f.detail}`,
   },
   FAN424: {
     name: 'config-ambiguous',
