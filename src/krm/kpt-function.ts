@@ -21,6 +21,7 @@ export interface KptFunctionParts<C> {
     readonly diagnostics: readonly Diagnostic[];
     readonly edits: readonly { readonly item: Item; readonly patch: Patch }[];
     readonly written: readonly { readonly manifest: Manifest; readonly beside: Item }[];
+    readonly removed: readonly { readonly item: Item }[];
   };
 }
 
@@ -35,13 +36,17 @@ export function kptFunction<C>({ readConfig, run }: KptFunctionParts<C>): KptFun
       configs.addResults(...read.diagnostics.map(toKptResult));
       return;
     }
-    const objects = new Map<Item, object>();
-    const items = configs.getAll().flatMap((object, position) => itemsOf(object, position, objects));
+    const objects: Objects = new Map();
+    const items = configs.getAll().flatMap((object, position) => {
+      return itemsOf(object, position, objects, () => configs.delete(object));
+    });
     const outcome = run(items, read.config);
     for (const { item, patch } of outcome.edits) {
-      const object = objects.get(item);
-      if (object !== undefined) Object.assign(object, patchValue(item.content(), patch));
+      const known = objects.get(item);
+      if (known !== undefined) Object.assign(known.object, patchValue(item.content(), patch));
     }
+    // Before anything is written: `Configs` goes by names, and a new object may have that of one that goes.
+    for (const { item } of outcome.removed) objects.get(item)?.remove();
     configs.insert(...placeAll(outcome.written).map(toObject));
     configs.addResults(...outcome.diagnostics.map(toKptResult));
   };
@@ -51,14 +56,19 @@ export function kptFunction<C>({ readConfig, run }: KptFunctionParts<C>): KptFun
   });
 }
 
-function itemsOf(object: unknown, position: number, objects: Map<Item, object>): readonly Item[] {
+type Objects = Map<Item, { readonly object: object; readonly remove: () => void }>;
+
+function itemsOf(object: unknown, position: number, objects: Objects, remove: () => void): readonly Item[] {
   const content = toJson(object);
   if (!isJsonObject(content) || typeof object !== 'object' || object === null) return [];
   const id = headOf(content);
-  const inner = id.kind.endsWith('List') && 'items' in object && Array.isArray(object.items) ? object.items : [];
-  if (inner.length > 0) return inner.flatMap((entry: unknown) => itemsOf(entry, position, objects));
+  const inner: unknown[] =
+    id.kind.endsWith('List') && 'items' in object && Array.isArray(object.items) ? object.items : [];
+  if (inner.length > 0) {
+    return inner.flatMap((entry) => itemsOf(entry, position, objects, () => inner.splice(inner.indexOf(entry), 1)));
+  }
   const item = memoryItem(id, position, content, fileOf(content));
-  objects.set(item, object);
+  objects.set(item, { object, remove });
   return [item];
 }
 
