@@ -3,6 +3,7 @@ import type { Item } from '../resource/item.ts';
 import { isLocalConfig } from '../resource/local-config.ts';
 import { compareIds, groupOf, keyOf } from '../resource/resource-id.ts';
 import { type CanaryView, readCanary } from './canary.ts';
+import { type DestinationRuleView, ISTIO_NETWORKING, readDestinationRule } from './destination-rule.ts';
 import { type EndpointSliceView, readEndpointSlice } from './endpoint-slice.ts';
 import { type GatewayView, readGateway } from './gateway.ts';
 import { type GatewayClassView, readGatewayClass } from './gateway-class.ts';
@@ -34,6 +35,8 @@ export interface Model {
   /** Pods, and the workloads that make them, in order of kinds and names. */
   readonly pods: () => readonly PodsView[];
   readonly endpointSlices: () => readonly EndpointSliceView[];
+  /** DestinationRules of a namespace; those of others are not read for it. */
+  readonly destinationRules: (namespace: string) => readonly DestinationRuleView[];
   readonly gatewayClass: (name: string) => GatewayClassView | undefined;
   readonly service: (namespace: string, name: string) => ServiceView | undefined;
   readonly namespace: (name: string) => NamespaceView | undefined;
@@ -128,6 +131,11 @@ export function buildModel(items: readonly Item[]): Model {
     listenerSets: list(GATEWAY_GROUP, 'ListenerSet', readListenerSet),
     pods: () => pods.flatMap((each) => each()),
     endpointSlices: list('discovery.k8s.io', 'EndpointSlice', readEndpointSlice),
+    destinationRules: (namespace) =>
+      ofKind(ISTIO_NETWORKING, 'DestinationRule')
+        .filter(({ id }) => id.namespace === namespace)
+        .map((item) => once(item, readDestinationRule))
+        .filter((view) => view !== undefined),
     gatewayClass: (name) => once(find(GATEWAY_GROUP, 'GatewayClass', '', name), readGatewayClass),
     gateways: list(GATEWAY_GROUP, 'Gateway', readGateway),
     referenceGrants: list(GATEWAY_GROUP, 'ReferenceGrant', readReferenceGrant),
