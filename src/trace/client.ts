@@ -1,6 +1,7 @@
 import type { LabelMap } from '../model/view.ts';
 import { compareText, formatName } from '../resource/resource-id.ts';
 import { dataplaneOf } from '../topology/dataplane.ts';
+import type { Chooser } from '../topology/destination-rule.ts';
 import { isHttpPort } from '../topology/protocol.ts';
 import type { Route } from '../topology/route.ts';
 import type { ServiceNode } from '../topology/topology.ts';
@@ -35,9 +36,9 @@ export function callService(world: World, client: Client, service: ServiceNode, 
       ),
     ];
   }
-  const pods = (reason: string): readonly Step[] => {
+  const pods = (reason: string, chooser?: Chooser): readonly Step[] => {
     const sent = { ...flight, hops: [...flight.hops, hop(reason)] };
-    return [{ kind: 'pods', flight: sent, service, port, why: undefined, unanswered: 0 }];
+    return [{ kind: 'pods', flight: sent, service, port, why: undefined, unanswered: 0, chooser }];
   };
   if (flight.request.scheme === 'https') {
     world.assume(`${client.name} calls ${address} by https: no route sees into it, and it is taken to pass as it is`);
@@ -46,7 +47,7 @@ export function callService(world: World, client: Client, service: ServiceNode, 
   if (world.profile.kind === 'gamma') {
     // What clients look up of it are the pods' addresses (GEP-1294: routes are bound to the Service's own).
     if (service.withoutVip !== undefined) return pods(`${service.withoutVip}, and no route runs`);
-    return throughMesh(world, client, service, flight);
+    return throughMesh(world, client, service, flight, undefined);
   }
   const { mode, why, assumed } = dataplaneOf(client.namespace, client.podLabels, world.topology.model);
   if (assumed) {
@@ -58,8 +59,9 @@ export function callService(world: World, client: Client, service: ServiceNode, 
     world.assume(
       `${client.name} has a sidecar (${why}): its routes are evaluated at the client, and no waypoint is called`,
     );
-    if (known !== undefined && !isHttpPort(known)) return pods(`port ${port} is TCP to Istio, and no route runs on it`);
-    return throughMesh(world, client, service, flight);
+    if (known !== undefined && !isHttpPort(known))
+      return pods(`port ${port} is TCP to Istio, and no route runs on it`, sidecarOf(client));
+    return throughMesh(world, client, service, flight, sidecarOf(client));
   }
   if (mode === 'none') return pods(`not captured: ${why}: no waypoint sees its calls`);
   if (service.withoutVip !== undefined) return pods(`no waypoint: ${service.withoutVip}, and has no cluster IP`);
@@ -76,11 +78,22 @@ export function callService(world: World, client: Client, service: ServiceNode, 
   return [{ kind: 'waypoint', flight: sent, waypoint: binding.waypoint, service, port, why: reason }];
 }
 
+/** A sidecar goes by DestinationRules as a gateway does; what labels its pods get beside the template's nobody knows. */
+function sidecarOf({ namespace, name, podLabels }: Client): Chooser {
+  return { namespace, name: `the sidecar of ${name}`, label: (key) => podLabels[key] };
+}
+
 /**
  * GAMMA (GEP-1294): consumer routes, of the client's namespace, else producer routes, of the Service's; a GRPCRoute beats an
  * HTTPRoute on the same port. Without any, the Service's own endpoints; where no rule matches, 404.
  */
-function throughMesh(world: World, client: Client, service: ServiceNode, flight: Flight): readonly Step[] {
+function throughMesh(
+  world: World,
+  client: Client,
+  service: ServiceNode,
+  flight: Flight,
+  chooser: Chooser | undefined,
+): readonly Step[] {
   const { port } = flight.request;
   const address = `${formatName(service)}:${port}`;
   const section = service.ports.find((each) => each.port === port)?.name;
@@ -107,7 +120,7 @@ function throughMesh(world: World, client: Client, service: ServiceNode, flight:
   const hop: Pick<Hop, 'kind' | 'name' | 'service'> = { kind: 'client', name: client.name, service: address };
   if (routes.length === 0) {
     const sent = { ...flight, hops: [...flight.hops, { ...hop, why: 'no route is bound to the Service' }] };
-    return [{ kind: 'pods', flight: sent, service, port, why: undefined, unanswered: 503 }];
+    return [{ kind: 'pods', flight: sent, service, port, why: undefined, unanswered: 503, chooser }];
   }
   const candidates = routes.flatMap((route) => world.candidates(route, undefined));
   const choice = decide(world, candidates, flight.request);
@@ -115,5 +128,5 @@ function throughMesh(world: World, client: Client, service: ServiceNode, flight:
     const names = routes.map((route) => `${route.kind} ${formatName(route)}`).sort(compareText);
     return [answer(flight, 404, { ...hop, why: `no rule of ${names.join(', ')} matches` })];
   }
-  return runRule({ world, hop, port, needsGrant: false, forward: fromMesh }, flight, choice);
+  return runRule({ world, hop, port, needsGrant: false, forward: fromMesh(chooser) }, flight, choice);
 }

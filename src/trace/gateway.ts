@@ -1,6 +1,7 @@
 import type { GatewayView } from '../model/gateway.ts';
 import { formatName } from '../resource/resource-id.ts';
 import type { Backend } from '../topology/backend-ref.ts';
+import { proxyOf } from '../topology/destination-rule.ts';
 import { isIstioGateway, WAYPOINT_CLASS } from '../topology/gateway-class.ts';
 import { listenersOf } from '../topology/listeners.ts';
 import type { Route } from '../topology/route.ts';
@@ -94,9 +95,19 @@ export function toService(
   service: ServiceNode,
   port: number,
 ): Step {
-  const pods = (why: string | undefined): Step => ({ kind: 'pods', flight, service, port, why, unanswered: 503 });
-  if (world.profile.kind === 'gamma') return pods(undefined);
   const { model } = world.topology;
+  const isIstios = gateway === undefined || isIstioGateway(gateway, model);
+  const chooser = world.profile.kind === 'gamma' || !isIstios ? undefined : proxyOf('Gateway', gateway?.id);
+  const pods = (why: string | undefined): Step => ({
+    kind: 'pods',
+    flight,
+    service,
+    port,
+    why,
+    unanswered: 503,
+    chooser,
+  });
+  if (world.profile.kind === 'gamma') return pods(undefined);
   const use = ingressUse(service, model, world.profile.version);
   const binding = bindingOf(service, model);
   if (binding.kind === 'unbound') return pods(`no waypoint: ${binding.why}`);
@@ -105,7 +116,7 @@ export function toService(
   }
   const waypoint = formatName(binding.waypoint);
   if (!use.uses) return pods(`past waypoint ${waypoint}: ${use.why}`);
-  if (gateway !== undefined && !isIstioGateway(gateway, world.topology.model)) {
+  if (!isIstios) {
     return pods(`past waypoint ${waypoint}: a Gateway of class ${gateway.className} calls none`);
   }
   // A headless Service is sent to the waypoint all the same, and one of type ExternalName is no part of the ambient mesh.

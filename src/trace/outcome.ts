@@ -1,4 +1,5 @@
 import type { GatewayView } from '../model/gateway.ts';
+import type { Chooser } from '../topology/destination-rule.ts';
 import type { ServiceNode } from '../topology/topology.ts';
 import type { WaypointRef } from '../topology/waypoint-binding.ts';
 import type { Workload } from './endpoints.ts';
@@ -91,6 +92,8 @@ export type Step =
       readonly why: string | undefined;
       /** Without an endpoint: a proxy for HTTP answers 503, ztunnel and TCP proxies break the connection off. */
       readonly unanswered: 0 | 503;
+      /** The Envoy that chooses among the pods, of those that go by DestinationRules; `undefined` for all else, as ztunnel. */
+      readonly chooser: Chooser | undefined;
     }
   | {
       readonly kind: 'answer';

@@ -1,4 +1,5 @@
 import { formatName } from '../resource/resource-id.ts';
+import { governingRules } from '../topology/destination-rule.ts';
 import type { Hostname } from '../topology/hostname.ts';
 import type { Regex } from '../topology/plain-regex.ts';
 import type { Route } from '../topology/route.ts';
@@ -6,6 +7,7 @@ import type { Topology } from '../topology/topology.ts';
 import { candidatesOf, whyDropped } from './candidates.ts';
 import { type Client, callService } from './client.ts';
 import { endpointsOf, type Workload } from './endpoints.ts';
+import { endpointsFor } from './failover.ts';
 import { enterGateway, toService } from './gateway.ts';
 import { change, type Headers, NO_HEADERS } from './headers.ts';
 import { matcherOf } from './match.ts';
@@ -56,7 +58,7 @@ export function buildTracer(topology: Topology, options: TraceOptions): Tracer {
   const { profile, rollouts = new Map(), answer = NO_HEADERS } = options;
   let notes = new Set<string>();
   const routes = routeTable(topology, rollouts);
-  const unread = unreadNotes(topology);
+  const unread = unreadNotes(topology, profile);
   const regex = once(options.regex);
   const endpoints = once((name: string) => {
     const [namespace = '', service = ''] = name.split('/');
@@ -74,6 +76,7 @@ export function buildTracer(topology: Topology, options: TraceOptions): Tracer {
     candidates: (route, hostname) => candidates(route)(hostname),
     dropped: once((route) => whyDropped(route, profile)),
     endpoints: (service) => endpoints(formatName(service)) ?? endpointsOf(service, topology, rollouts),
+    governs: governingRules(topology.model),
     assume: (sentence) => void notes.add(sentence),
   };
   return {
@@ -161,8 +164,8 @@ function enterPods(
   calls: TraceOptions['calls'],
   depth: number,
 ): Outcome {
-  const { flight, service, port, why } = step;
-  const { workloads, any, why: which, assumed } = world.endpoints(service);
+  const { flight, service, port, why, chooser } = step;
+  const { workloads, any, why: which, assumed } = endpointsFor(world, service, port, chooser);
   if (assumed !== undefined) world.assume(assumed);
   const address = `${formatName(service)}:${port}`;
   const hop: Hop = {

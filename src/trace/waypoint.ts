@@ -2,6 +2,7 @@ import { isAtLeast } from '../config/version.ts';
 import type { ParentRefView } from '../model/parent-ref.ts';
 import { formatName } from '../resource/resource-id.ts';
 import type { Backend } from '../topology/backend-ref.ts';
+import { type Chooser, proxyOf } from '../topology/destination-rule.ts';
 import { isForeign } from '../topology/gateway-class.ts';
 import { isHttpPort } from '../topology/protocol.ts';
 import type { Route } from '../topology/route.ts';
@@ -34,12 +35,13 @@ export function enterWaypoint(world: World, step: WaypointStep): readonly Step[]
     world.assume(`waypoint ${formatName(waypoint)} is of class ${gateway.className}; it is traced as one of Istio's`);
   }
   noteCanary(world, service);
+  const chooser = world.profile.kind === 'gamma' ? undefined : proxyOf('waypoint', waypoint);
   const straight = (reason: string, unanswered: 0 | 503 = 503): readonly Step[] => {
     const passed: Flight = {
       ...flight,
       hops: [...flight.hops, { ...hop, backend: address, why: `${why}; ${reason}` }],
     };
-    return [{ kind: 'pods', flight: passed, service, port, why: undefined, unanswered }];
+    return [{ kind: 'pods', flight: passed, service, port, why: undefined, unanswered, chooser }];
   };
   const known = service.ports.find((each) => each.port === port);
   if (known !== undefined && !isHttpPort(known)) {
@@ -77,7 +79,7 @@ export function enterWaypoint(world: World, step: WaypointStep): readonly Step[]
     hop,
     port,
     needsGrant: false,
-    forward: fromMesh,
+    forward: fromMesh(chooser),
   };
   return runRule(runner, flight, choice);
 }
@@ -95,10 +97,12 @@ function noteCanary({ topology, profile, assume }: World, service: ServiceNode):
 }
 
 /** From a waypoint, or a client's own proxy: to pods, whatever waypoint the backend has. */
-export function fromMesh(flight: Flight, backend: Exclude<Backend, { kind: 'invalid' }>): Step {
-  const { port } = backend;
-  if (backend.kind === 'gateway') return toGateway(flight, backend);
-  return { kind: 'pods', flight, service: backend.service, port, why: undefined, unanswered: 503 };
+export function fromMesh(chooser: Chooser | undefined) {
+  return (flight: Flight, backend: Exclude<Backend, { kind: 'invalid' }>): Step => {
+    const { port } = backend;
+    if (backend.kind === 'gateway') return toGateway(flight, backend);
+    return { kind: 'pods', flight, service: backend.service, port, why: undefined, unanswered: 503, chooser };
+  };
 }
 
 /** Routes of one namespace that name one port, or none. */

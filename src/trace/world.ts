@@ -1,4 +1,5 @@
 import type { MatchView } from '../model/http-route.ts';
+import type { Governs } from '../topology/destination-rule.ts';
 import type { Hostname } from '../topology/hostname.ts';
 import type { Route } from '../topology/route.ts';
 import type { ServiceNode, Topology } from '../topology/topology.ts';
@@ -24,6 +25,8 @@ export interface World {
   /** Why Istio drops a route whole; `undefined` where it does not. */
   readonly dropped: (route: Route) => string | undefined;
   readonly endpoints: (service: ServiceNode) => Endpoints;
+  /** The DestinationRule that a proxy goes by when it calls a Service. */
+  readonly governs: Governs;
   /** Takes note of something the files do not decide. */
   readonly assume: (sentence: string) => void;
 }
