@@ -172,20 +172,24 @@ function calleeTrace(
     const why = callee.byFlagger
       ? `Flagger's own route of ${callee.service} matches the marker by \`analysis.match\`: to the canary while an analysis runs, to the primary at rest`
       : `HTTPRoute ${hop?.route?.split('/')[1]}, rule ${hop?.rule}, matches ${markerIn(hop, markers)}`;
-    return { callee, waypoint, answeredBy: callee.backend, follows: true, why };
+    const answeredBy = nameOf(first) ?? callee.backend;
+    const among = answeredBy === callee.backend ? '' : `; ${first.hops.at(-1)?.why}`;
+    return { callee, waypoint, answeredBy, follows: true, why: `${why}${among}` };
   }
   if (hop === undefined || waypoint === undefined) {
     return stays(first.hops[0]?.why ?? '', waypoint);
   }
   if (!marked.holds) return stays('the request carries no marker', waypoint);
-  const answers = outcomes.map(({ share, status, service: by }) => {
-    const name = by?.split('/')[1]?.split(':')[0] ?? `${status}`;
-    return outcomes.length === 1 ? name : `${toPercent(share)} ${name}`;
+  const answers = outcomes.map((outcome) => {
+    const name = nameOf(outcome) ?? `${outcome.status}`;
+    return outcomes.length === 1 ? name : `${toPercent(outcome.share)} ${name}`;
   });
+  // To the right Service, whose pods of all versions answer.
+  const shared = outcomes.find(({ workloads }) => workloads.length > 1)?.hops.at(-1)?.why;
   const ran =
     hop.route === undefined
       ? reasonOf(hop, first)
-      : `HTTPRoute ${hop.route.split('/')[1]}, rule ${hop.rule}, takes ${formatAsked(first)}: ${hop.why}`;
+      : `HTTPRoute ${hop.route.split('/')[1]}, rule ${hop.rule}, takes ${formatAsked(first)}: ${shared ?? hop.why}`;
   return { callee, waypoint, answeredBy: answers.join(', '), follows: false, why: ran };
 }
 
@@ -199,6 +203,10 @@ function isOfVersion({ topology, endpoints }: World, { namespace, backend }: Cal
 
 function formatOf({ kind, namespace, name }: Workload): string {
   return `${kind}/${namespace}/${name}`;
+}
+
+function nameOf({ service }: Outcome): string | undefined {
+  return service?.split('/')[1]?.split(':')[0];
 }
 
 function formatAsked({ request }: Outcome): string {

@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { discoverFanOuts } from '../../src/topology/fan-out-discovered.ts';
+import { traceFanOut } from '../../src/trace/fan-out-trace.ts';
+import { itemsOf, topologyOf } from '../manifests.ts';
 import {
   AMBIENT,
   type Ask,
@@ -470,6 +473,42 @@ describe('what is passed over is said', () => {
 });
 
 describe('the whole chain', () => {
+  it('is a fan-out that follows, and does not where both versions share', () => {
+    const entry = CANARY.replaceAll(': cart', ': checkout').replace(
+      /gatewayRefs: .*$/m,
+      `gatewayRefs: [{name: web}], canary: {labels: ${JSON.stringify(INGRESS_USE)}}}`,
+    );
+    const mark = route(
+      'mark',
+      '- filters: [{type: RequestHeaderModifier, requestHeaderModifier: {set: [{name: x-version, value: v2}]}}]\n  backendRefs: [{name: checkout-canary, port: 80}]',
+      { parents: onService('checkout-canary') },
+    );
+    const calleesWith = (...rules: readonly string[]) => {
+      const manifests = [...AMBIENT, gateway(), entry, mark, CANARY, fanout(), FOLLOW, ...rules];
+      const topology = topologyOf(itemsOf(manifests.join('\n---\n')));
+      return discoverFanOuts(topology).flatMap((fanOut) =>
+        traceFanOut(topology, fanOut).callees.map(({ follows, answeredBy, why }) => ({ follows, answeredBy, why })),
+      );
+    };
+    expect(calleesWith(rule())).toEqual([
+      {
+        follows: true,
+        answeredBy: 'cart-fanout',
+        why: 'HTTPRoute cart-fanout, rule 0, matches x-version: v2; pods of Deployment cart, preferred by DestinationRule shop/cart-fanout; falls back to Deployment cart-primary when none is healthy',
+      },
+    ]);
+    expect(calleesWith()).toEqual([
+      {
+        follows: false,
+        answeredBy: 'cart-fanout',
+        why: 'HTTPRoute cart-fanout, rule 0, takes GET /: pods of Deployment cart and Deployment cart-primary',
+      },
+    ]);
+    expect(calleesWith(rule({ policy: policy({ priority: ['app=cart-primary'] }) }))).toMatchObject([
+      { follows: false, answeredBy: 'cart-fanout' },
+    ]);
+  });
+
   it('the entry’s versions meet their own, and at rest the callee’s primary', () => {
     const split = route(
       'checkout',
