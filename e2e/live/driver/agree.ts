@@ -1,10 +1,9 @@
-import { type Headers, headerValue } from '../../../src/trace/headers.ts';
-import type { Outcome } from '../../../src/trace/outcome.ts';
-import { type Request, readRequest, target } from '../../../src/trace/request.ts';
+import { type Request, readRequest } from '../../../src/trace/request.ts';
 import { equals, NONE, plus, type Share, share, times, toFraction, toNumber } from '../../../src/trace/share.ts';
 import type { Source } from '../../../src/trace/source.ts';
 import type { Tracer } from '../../../src/trace/trace.ts';
 import type { Answer } from './backends.ts';
+import { type Fate, measuredFate, type Naming, namingOf, tracedFate } from './fate.ts';
 import type { Probe } from './generator.ts';
 import type { Live } from './live.ts';
 
@@ -17,9 +16,6 @@ export interface Disagreement {
   readonly measured: readonly string[];
 }
 
-/** Headers that the campaign's routes play with. */
-const WATCHED = ['x-version', 'x-user', 'x-lane'] as const;
-
 /** One probe through Envoy and through the tracer: status, backend, headers, path, host, hops and exact shares. */
 export async function compareProbe(
   probe: Probe,
@@ -30,17 +26,53 @@ export async function compareProbe(
 ): Promise<Disagreement | undefined> {
   const traced = tracedShares(probe, tracer, source);
   if (traced === undefined) return undefined;
-  const measured = await measure(probe, live, captured);
+  const { shares, naming } = traced;
+  const measured = await measure(probe, live, captured, naming);
   const same =
-    traced.size === measured.size && [...traced].every(([key, part]) => equals(measured.get(key) ?? NONE, part));
-  return same ? undefined : { probe, traced: lines(traced), measured: lines(measured) };
+    shares.size === measured.size && [...shares].every(([key, part]) => equals(measured.get(key) ?? NONE, part));
+  if (!same) return { probe, traced: lines(shares), measured: lines(measured) };
+  return await compareSharing(probe, live, traced, captured);
 }
 
+const SENT = 100;
+/** Less would need more requests to be seen. */
+const LEAST_SHARE = 0.2;
+
+/** Where several workloads share requests, each of them has to answer some. */
+async function compareSharing(
+  probe: Probe,
+  live: Live,
+  { shares, naming, fates }: Traced,
+  captured: boolean,
+): Promise<Disagreement | undefined> {
+  const shared = fates.filter(({ owners, share: part }) => owners.length > 1 && toNumber(part) >= LEAST_SHARE);
+  const missing = new Set(shared.flatMap(({ owners }) => owners));
+  const seen = new Set<string>();
+  for (let index = 0; index < SENT && missing.size > 0; index++) {
+    const answer = await send(probe, live, captured, new Map(), true);
+    const owner = answer.report?.owner ?? '';
+    missing.delete(owner);
+    seen.add(`${naming(measuredFate(answer))} by ${owner}`);
+  }
+  return missing.size === 0 ? undefined : { probe, traced: lines(shares), measured: [...seen].sort() };
+}
+
+/** Parts of assumptions that a cluster decides otherwise, and on what the files do not say. */
+const GRANTED = ['not in the input', 'have one host'] as const;
+
 /** `undefined` where the tracer takes for granted what the files do not say: here it is not there at all. */
-function tracedShares(probe: Probe, tracer: Tracer, source: Source): ReturnType<typeof collect> | undefined {
+function tracedShares(probe: Probe, tracer: Tracer, source: Source): Traced | undefined {
   const { outcomes, assumptions } = tracer.trace(requestOf(probe), source);
-  if (assumptions.some((text) => text.includes('not in the input'))) return undefined;
-  return collect(outcomes.map((outcome) => [tracedKey(outcome), outcome.share] as const));
+  if (assumptions.some((text) => GRANTED.some((part) => text.includes(part)))) return undefined;
+  const fates = outcomes.map((outcome) => ({ ...tracedFate(outcome), share: outcome.share }));
+  const naming = namingOf(fates);
+  return { fates, naming, shares: collect(fates.map((fate) => [naming(fate), fate.share] as const)) };
+}
+
+interface Traced {
+  readonly fates: readonly (Fate & { readonly share: Share })[];
+  readonly naming: Naming;
+  readonly shares: Distribution;
 }
 
 export function requestOf({ from, method, path, host, headers }: Probe): Request {
@@ -63,53 +95,6 @@ function collect(entries: readonly (readonly [string, Share])[]): Distribution {
   return found;
 }
 
-function tracedKey(outcome: Outcome): string {
-  const { status, workloads, request, response, hops } = outcome;
-  const last = hops.at(-1);
-  const answered = last?.kind === 'pods' && status === 200;
-  if (!answered) return keyOf(status, redirectOf(status, response), []);
-  const owner = workloads.map(({ namespace, name }) => `${namespace}/${name}`).join('+');
-  const watched = WATCHED.map((name) => `${name}=${headerValue(request.headers, name) ?? '-'}`);
-  const back = WATCHED.map((name) => `${name}=${headerValue(response, name) ?? '-'}`);
-  // A waypoint that takes a port for TCP leaves no trace in a request.
-  const ways = hops
-    .filter(({ why }) => !why.includes('TCP to Istio'))
-    .flatMap(({ kind, name, route, rule }) =>
-      kind === 'gateway' || kind === 'waypoint'
-        ? [`${kind} ${name} ${route === undefined ? '-' : `${route.replace('/', '.')}.${rule}`}`]
-        : [],
-    );
-  return keyOf(status, owner, [
-    `${request.method} ${request.host}${target(request)}`,
-    ...watched,
-    'response',
-    ...back,
-    ...ways,
-  ]);
-}
-
-function redirectOf(status: number, response: Headers): string {
-  return status >= 300 && status < 400 ? (headerValue(response, 'location') ?? '') : '';
-}
-
-function keyOf(status: number, what: string, details: readonly string[]): string {
-  return [status, what, ...details].filter((text) => text !== '').join(' ');
-}
-
-function measuredKey(answer: Answer): string {
-  const { status, report, headers } = answer;
-  if (report === undefined) return keyOf(status, status >= 300 && status < 400 ? (headers.location ?? '') : '', []);
-  const watched = WATCHED.map((name) => `${name}=${report.headers[name]?.join(',') ?? '-'}`);
-  const back = WATCHED.map((name) => `${name}=${headers[name] ?? '-'}`);
-  return keyOf(status, report.owner, [
-    `${report.method} ${report.host}${report.path}`,
-    ...watched,
-    'response',
-    ...back,
-    ...waysOf(answer),
-  ]);
-}
-
 const COUNTED = 200;
 /** A right share is outside of so many standard deviations once in two million counts. */
 const MOST_DEVIATIONS = 5;
@@ -123,39 +108,28 @@ export async function countProbe(
   captured: boolean,
 ): Promise<Disagreement | undefined> {
   const traced = tracedShares(probe, tracer, source);
-  if (traced === undefined || traced.size < 2) return undefined;
+  if (traced === undefined || traced.shares.size < 2) return undefined;
+  const { shares, naming } = traced;
   const counts = new Map<string, number>();
   for (let index = 0; index < COUNTED; index++) {
-    const key = measuredKey(await send(probe, live, captured, new Map()));
+    const key = naming(measuredFate(await send(probe, live, captured, new Map())));
     counts.set(key, (counts.get(key) ?? 0) + 1);
   }
-  const isFar = [...new Set([...traced.keys(), ...counts.keys()])].some((key) => {
-    const part = toNumber(traced.get(key) ?? NONE);
+  const isFar = [...new Set([...shares.keys(), ...counts.keys()])].some((key) => {
+    const part = toNumber(shares.get(key) ?? NONE);
     const deviation = Math.sqrt((part * (1 - part)) / COUNTED);
     return Math.abs((counts.get(key) ?? 0) / COUNTED - part) > MOST_DEVIATIONS * deviation;
   });
   const measured = collect([...counts].map(([key, count]) => [key, share(count, COUNTED)] as const));
-  return isFar ? { probe, traced: lines(traced), measured: lines(measured) } : undefined;
-}
-
-/** The proxies that a request came by and the route it took at each, as `x-route` says. */
-function waysOf({ report }: Answer): readonly string[] {
-  return (report?.headers['x-route'] ?? [])
-    .flatMap((line) => line.split(','))
-    .map((text) => {
-      const [kind = '', name = '', route = ''] = text.trim().split(' ');
-      // Istio names the routes that it makes itself; a route of the input is NAMESPACE.NAME.RULE.
-      const own = /^[^.]+\.[^.]+\.[0-9]+$/.test(route) ? route : '-';
-      return `${kind === 'ingress' ? 'gateway' : kind} ${name} ${own}`;
-    });
+  return isFar ? { probe, traced: lines(shares), measured: lines(measured) } : undefined;
 }
 
 /**
  * Sends a request once for each value that can stand in for the random number at the first proxy it meets, and for each of the
  * outcomes that met another one, once for each value at that.
  */
-async function measure(probe: Probe, live: Live, captured: boolean): Promise<Distribution> {
-  const first = await scan(probe, live, captured, new Map(), undefined);
+async function measure(probe: Probe, live: Live, captured: boolean, naming: Naming): Promise<Distribution> {
+  const first = await scan(probe, live, captured, naming, new Map(), undefined);
   return collect(first);
 }
 
@@ -165,26 +139,27 @@ async function scan(
   probe: Probe,
   live: Live,
   captured: boolean,
+  naming: Naming,
   fixed: Values,
   share0: Share | undefined,
 ): Promise<readonly (readonly [string, Share])[]> {
   const whole = share0 ?? share(1, 1);
   const probed = await send(probe, live, captured, fixed);
   const next = proxiesOf(probed, probe, live, captured).find((proxy) => !fixed.has(proxy));
-  if (next === undefined) return [[measuredKey(probed), whole]];
+  if (next === undefined) return [[naming(measuredFate(probed)), whole]];
   const total = leastCommonMultiple(live.totals.get(next) ?? []);
   const groups = new Map<string, { readonly value: number; count: number }>();
   for (let value = 0; value < total; value++) {
     const answer =
       value === 0 && total === 1 ? probed : await send(probe, live, captured, new Map([...fixed, [next, value]]));
-    const key = `${measuredKey(answer)} | ${proxiesOf(answer, probe, live, captured).join(' ')} | ${answer.proxy?.details ?? ''}`;
+    const key = `${naming(measuredFate(answer))} | ${proxiesOf(answer, probe, live, captured).join(' ')} | ${answer.proxy?.details ?? ''}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, { value, count: 1 });
     else group.count++;
   }
   const parts = await Promise.all(
     [...groups.values()].map(({ value, count }) =>
-      scan(probe, live, captured, new Map([...fixed, [next, value]]), times(whole, share(count, total))),
+      scan(probe, live, captured, naming, new Map([...fixed, [next, value]]), times(whole, share(count, total))),
     ),
   );
   return parts.flat();
@@ -206,9 +181,10 @@ function answeringProxy(answer: Answer, first: string): readonly string[] {
   return name === undefined || name === first ? [] : [name];
 }
 
-function send(probe: Probe, live: Live, captured: boolean, values: Values): Promise<Answer> {
+function send(probe: Probe, live: Live, captured: boolean, values: Values, alone = false): Promise<Answer> {
   const random = [...values].map(([proxy, value]) => [`x-random-${proxy.replace('/', '-')}`, String(value)] as const);
-  const outgoing = { method: probe.method, path: probe.path, host: probe.host, headers: [...probe.headers, ...random] };
+  const headers = [...probe.headers, ...random];
+  const outgoing = { method: probe.method, path: probe.path, host: probe.host, headers, alone };
   if ('gateway' in probe.from) return live.atGateway(probe.from.gateway, probe.from.port, outgoing);
   return live.fromPod(captured, probe.from.service, probe.from.port, outgoing);
 }

@@ -10,14 +10,16 @@ export interface Sent {
   readonly path: string;
   readonly host: string;
   readonly headers: readonly (readonly [string, string])[];
+  /** By a connection of its own: who balances connections may choose anew. */
+  readonly alone?: boolean;
 }
 
 /** Sends one request to a port of this machine; status 0 where no HTTP answer came. */
-export function sendRequest({ port, method, path, host, headers }: Sent): Promise<Answer> {
+export function sendRequest({ port, method, path, host, headers, alone = false }: Sent): Promise<Answer> {
   return new Promise((resolve) => {
     const lines = [['host', host] as const, ...headers].flat();
     const request = send(
-      { host: '127.0.0.1', port, method, path, agent, setHost: false, headers: lines },
+      { host: '127.0.0.1', port, method, path, agent: alone ? false : agent, setHost: false, headers: lines },
       (response) => {
         const chunks: Buffer[] = [];
         response.on('data', (chunk: Buffer) => chunks.push(chunk));

@@ -81,6 +81,7 @@ export function startCluster(manifests: readonly JsonObject[]): Cluster {
     ...pods.map((pod) => podObject(pod, ambient.get(pod.namespace) ?? {})),
     ...gateways.map((gateway) => withStatus(gateway)),
     ...manifests.filter(({ kind }) => typeof kind === 'string' && ROUTES.has(kind)).map(routeWithDefaults),
+    ...ofKind(manifests, 'DestinationRule'),
     ...ofKind(manifests, 'ReferenceGrant').map((grant) => ({
       ...grant,
       apiVersion: 'gateway.networking.k8s.io/v1beta1',

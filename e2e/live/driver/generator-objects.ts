@@ -71,8 +71,13 @@ export function deploymentOf(
   random: Random,
   { namespace, name }: App,
   replicas = random.chance(0.1) ? 0 : 1,
+  more: JsonObject = {},
 ): JsonObject {
-  const labels: JsonObject = { app: name, ...(random.chance(0.05) ? { 'istio.io/dataplane-mode': 'none' } : {}) };
+  const labels: JsonObject = {
+    app: name,
+    ...more,
+    ...(random.chance(0.05) ? { 'istio.io/dataplane-mode': 'none' } : {}),
+  };
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',

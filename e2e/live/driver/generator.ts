@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../../src/resource/json.ts';
+import { failoversOf } from './generator-failover.ts';
 import { canaryOf, deploymentOf, gatewayOf, namespaceOf, serviceOf, waypointOf } from './generator-objects.ts';
 import { grantOf, grpcRouteOf, routeOf, withAge } from './generator-routes.ts';
 import { type App, HEADERS, HOSTS, NAMESPACES, objectName, PATHS, VALUES } from './generator-words.ts';
@@ -64,8 +65,11 @@ export function generate(seed: number): Scenario {
       ];
     }),
   );
+  const { apps: combined, manifests: failovers, labelsOf } = failoversOf(random, plain, canaries);
   const backends: readonly App[] = [
     ...plain,
+    // Twice, so that they are met.
+    ...combined.flatMap((app) => [app, app]),
     ...canaries.flatMap((app) => ['', '-primary', '-canary'].map((role) => ({ ...app, name: `${app.name}${role}` }))),
   ];
   const routes = Array.from({ length: 1 + random.below(4) }, (_, index) =>
@@ -78,8 +82,9 @@ export function generate(seed: number): Scenario {
     ...namespaces,
     ...waypoints,
     ...gateways,
-    ...plain.flatMap((app) => [deploymentOf(random, app), serviceOf(random, app)]),
-    ...canaries.flatMap((app) => [deploymentOf(random, app, 1), canaryOf(random, app, gateways)]),
+    ...plain.flatMap((app) => [deploymentOf(random, app, undefined, labelsOf(app)), serviceOf(random, app)]),
+    ...failovers,
+    ...canaries.flatMap((app) => [deploymentOf(random, app, 1, labelsOf(app)), canaryOf(random, app, gateways)]),
     ...aged,
     ...grants,
   ];

@@ -15,6 +15,7 @@ export interface Outgoing {
   readonly path: string;
   readonly host: string;
   readonly headers: readonly (readonly [string, string])[];
+  readonly alone?: boolean;
 }
 
 /** Manifests at work: istiod's configuration in Envoys, and servers for the pods. */

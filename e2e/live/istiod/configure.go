@@ -9,10 +9,13 @@ import (
 	"time"
 
 	"istio.io/api/label"
+	"istio.io/istio/pilot/pkg/config/kube/crd"
 	"istio.io/istio/pilot/pkg/model"
 	"istio.io/istio/pilot/test/xds"
 	"istio.io/istio/pkg/cluster"
+	"istio.io/istio/pkg/config"
 	"istio.io/istio/pkg/config/constants"
+	"istio.io/istio/pkg/config/schema/gvk"
 	"istio.io/istio/pkg/config/schema/gvr"
 	// Without it the typed configuration inside of listeners cannot be written as JSON.
 	_ "istio.io/istio/pkg/config/xds"
@@ -31,13 +34,15 @@ const (
 
 func configure(c Case) Answer {
 	answer := Answer{Name: c.Name, Bound: map[string]string{}}
-	documents := make([]string, len(c.Objects))
-	for i, object := range c.Objects {
-		documents[i] = string(object)
+	documents, configs, err := split(c.Objects)
+	if err != nil {
+		answer.Error = err.Error()
+		return answer
 	}
-	err := test.Wrap(func(t test.Failer) {
+	err = test.Wrap(func(t test.Failer) {
 		server := xds.NewFakeDiscoveryServer(t, xds.FakeOptions{
 			KubernetesObjectString: strings.Join(documents, "\n---\n"),
+			Configs:                configs,
 			DebounceTime:           time.Millisecond,
 		})
 		// The CRDs of the test server do not say of which release they are, and istiod then passes over GRPCRoutes.
@@ -84,6 +89,36 @@ func configure(c Case) Answer {
 		answer.Error = err.Error()
 	}
 	return answer
+}
+
+// split parts Istio's own kinds, which its test server reads from another store, from those of Kubernetes.
+func split(objects []json.RawMessage) ([]string, []config.Config, error) {
+	documents, configs := []string{}, []config.Config{}
+	for _, object := range objects {
+		var head struct {
+			APIVersion string `json:"apiVersion"`
+		}
+		if err := json.Unmarshal(object, &head); err != nil {
+			return nil, nil, err
+		}
+		if !strings.HasPrefix(head.APIVersion, gvk.DestinationRule.Group+"/") {
+			documents = append(documents, string(object))
+			continue
+		}
+		read, unknown, err := crd.ParseInputs(string(object))
+		if err != nil {
+			return nil, nil, err
+		}
+		if len(unknown) > 0 {
+			return nil, nil, fmt.Errorf("%s %s is not known", unknown[0].APIVersion, unknown[0].Kind)
+		}
+		for _, one := range read {
+			// Else a short host would not be that of any Service.
+			one.Domain = constants.DefaultClusterLocalDomain
+			configs = append(configs, one)
+		}
+	}
+	return documents, configs, nil
 }
 
 func dump(server *xds.FakeDiscoveryServer, proxies []Proxy) ([]Configuration, bool, error) {

@@ -18,7 +18,7 @@ import (
 // Case is a set of objects, and the proxies whose configuration is wanted.
 type Case struct {
 	Name string `json:"name"`
-	// Objects are those of Kubernetes and of the Gateway API, as the API server would give them: defaulted, with addresses.
+	// Objects are those of Kubernetes, of the Gateway API and of Istio, as the API server would give them: defaulted, with addresses.
 	Objects []json.RawMessage `json:"objects"`
 	Proxies []Proxy           `json:"proxies"`
 }
