@@ -27,13 +27,8 @@ export interface Outcome {
 export function run(items: readonly Item[], config: Config): Outcome {
   const before = situate(items, config);
   const plan = planFanOuts(before.topology, before.fanOuts);
-  const changes = settle(emit(plan.augmentations), items);
-  const known = [
-    ...before.diagnostics,
-    ...plan.diagnostics,
-    // Without configured fan-outs our routes of an earlier run are routes like others, and count.
-    ...changes.diagnostics.filter(({ code }) => code !== 'FAN405' || config.fanOuts !== undefined),
-  ];
+  const changes = settle(emit(plan.augmentations), items, config, plan.whole);
+  const known = [...before.diagnostics, ...plan.diagnostics, ...changes.diagnostics];
   // What an error keeps back is not looked at as if it were written.
   const unchanged =
     changes.edits.length + changes.written.length + changes.removed.length === 0 ||
@@ -102,6 +97,7 @@ const TOLD_OF_OUTPUT: ReadonlySet<string> = new Set([
   'FAN403',
   'FAN404',
   'FAN406',
+  'FAN409',
   'FAN417',
 ]);
 

@@ -3,6 +3,8 @@ import type { Version } from './version.ts';
 
 /** The function's configuration with every default applied; what was not said is `undefined` only where that has a meaning. */
 export interface Config {
+  /** `namespace/name` of the configuration, or its name: what it wrote is its own to remove. `undefined`: it has none. */
+  readonly name: string | undefined;
   readonly istio: Version;
   readonly flagger: Version;
   /** `undefined`: a Canary without a provider is judged by its other fields. */

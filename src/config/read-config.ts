@@ -2,7 +2,7 @@ import { type Diagnostic, diagnose } from '../diagnostics/diagnostic.ts';
 import { nearest } from '../diagnostics/nearest.ts';
 import { isJsonObject, type Json, type JsonObject, listAt, stringAt, valueAt, withoutNulls } from '../resource/json.ts';
 import { formatPath, type Path } from '../resource/path.ts';
-import type { ResourceId } from '../resource/resource-id.ts';
+import { formatName, type ResourceId } from '../resource/resource-id.ts';
 import type { CalleeConfig, Config, FanOutConfig, GatewayName, MarkerHeader, Selection } from './config.ts';
 import { CONFIG_MAP_KEYS, readData, specOfConfigMap } from './config-map.ts';
 import { type SchemaError, validateConfig } from './config-validator.js';
@@ -14,7 +14,7 @@ const GROUP = 'canary-fanout.dev/';
 
 /** Reads a functionConfig of any of its forms; `null` (none was sent) and an empty ConfigMap mean zero configuration. */
 export function readConfig(functionConfig: Json): ConfigRead {
-  if (functionConfig === null) return { config: toConfig({}) };
+  if (functionConfig === null) return { config: toConfig({}, undefined) };
   if (!isJsonObject(functionConfig)) return fail(undefined, 'it must be a mapping');
   const { apiVersion, kind, data } = functionConfig;
   const id = {
@@ -52,7 +52,7 @@ function validated(id: ResourceId, value: JsonObject): ConfigRead {
     return { diagnostics: errors.map((error) => schemaError(id, value, error)) };
   }
   const spec = valueAt(value, ['spec']);
-  const config = toConfig(isJsonObject(spec) ? spec : {});
+  const config = toConfig(isJsonObject(spec) ? spec : {}, id.name === '' ? undefined : formatName(id));
   const markers = [
     ['spec', 'marker'],
     ...listAt(spec, ['fanOuts']).map((_, index) => ['spec', 'fanOuts', index, 'marker']),
@@ -168,12 +168,13 @@ function fail(id: ResourceId | undefined, detail: string, path?: string): Config
 }
 
 /** From a validated `spec`. */
-function toConfig(spec: JsonObject): Config {
+function toConfig(spec: JsonObject, name: string | undefined): Config {
   const marker = markerAt(spec, ['marker']);
   const waypoint = valueAt(spec, ['waypoint']);
   const findings = valueAt(spec, ['findings']);
   const severities = isJsonObject(findings) ? Object.entries(findings) : [];
   return {
+    name,
     istio: readVersion(stringAt(spec, ['versions', 'istio']) ?? DEFAULT_VERSIONS.istio),
     flagger: readVersion(stringAt(spec, ['versions', 'flagger']) ?? DEFAULT_VERSIONS.flagger),
     defaultProvider: stringAt(spec, ['defaultProvider']),

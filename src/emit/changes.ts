@@ -1,3 +1,4 @@
+import type { Config } from '../config/config.ts';
 import { type Diagnostic, diagnose } from '../diagnostics/diagnostic.ts';
 import type { Item, Patch } from '../resource/item.ts';
 import { isJsonObject, type Json, type JsonObject, jsonEquals, valueAt } from '../resource/json.ts';
@@ -6,9 +7,10 @@ import { memoryItem } from '../resource/memory-item.ts';
 import { patchValue } from '../resource/patch.ts';
 import { formatPath } from '../resource/path.ts';
 import { formatId, keyOf, type ResourceId } from '../resource/resource-id.ts';
-import { CANARY_ANNOTATION } from '../topology/generated.ts';
 import { INGRESS_USE_WAYPOINT, USE_WAYPOINT, USE_WAYPOINT_NAMESPACE } from '../topology/waypoint-binding.ts';
 import { type Emission, type FieldEdit, patchOf, type Written } from './emit.ts';
+import { DEPENDS_ON, SYNC_WAVE } from './order.ts';
+import { isOursItem, leftovers, markedBy, rivalOf } from './ownership.ts';
 import { verify } from './verify.ts';
 
 const BINDING_LABELS = [USE_WAYPOINT, USE_WAYPOINT_NAMESPACE, INGRESS_USE_WAYPOINT];
@@ -48,13 +50,22 @@ export interface Changes {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Edits joined by item, objects of ours set against those of an earlier run, and both verified. */
-export function settle(emissions: readonly Emission[], items: readonly Item[]): Changes {
+/**
+ * Edits joined by item, objects of ours set against those of an earlier run, and both verified. `whole`: every fan-out was planned, so
+ * that what none of them wants is wanted by nobody.
+ */
+export function settle(
+  emissions: readonly Emission[],
+  items: readonly Item[],
+  config: Config,
+  whole: boolean,
+): Changes {
   const fields = new Map<Item, FieldEdit[]>();
   const wanted = new Map<string, Written>();
   for (const emission of emissions) {
     if (emission.kind === 'write') {
-      wanted.set(keyOf(idOf(emission.manifest)), emission);
+      const manifest = markedBy(emission.manifest, config);
+      wanted.set(keyOf(idOf(manifest)), { ...emission, manifest });
       continue;
     }
     const known = fields.get(emission.item);
@@ -79,26 +90,22 @@ export function settle(emissions: readonly Emission[], items: readonly Item[]): 
       );
       continue;
     }
+    const rival = known === undefined ? undefined : rivalOf(known, manifest, config, items);
+    if (rival === 'leave') continue;
+    if (rival !== undefined) {
+      diagnostics.push(rival.diagnostic);
+      continue;
+    }
     for (const { path, message } of verify(manifest)) {
       const facts = { object: formatId(id), field: path, detail: message };
       diagnostics.push(diagnose('FAN008', facts, { item: beside, resource: id, field: { path } }));
     }
     if (known === undefined) written.push({ manifest, beside, note });
-    else if (!contains(known.content(), manifest, []) || staleLabels(known, manifest).length > 0)
+    else if (!contains(known.content(), manifest, []) || isStaleIn(known, manifest))
       edits.push({ item: known, patch: updateOf(manifest, known), notes: [note] });
   }
-  return { edits, written, removed: [], diagnostics: [...diagnostics, ...leftovers(items, wanted)] };
-}
-
-/** Routes and waypoints of an earlier run that nobody wants now; Services are Flagger's shape and do no harm. */
-function leftovers(items: readonly Item[], wanted: ReadonlyMap<string, unknown>): readonly Diagnostic[] {
-  return items.flatMap((item) => {
-    const { kind } = item.id;
-    if ((kind !== 'HTTPRoute' && kind !== 'Gateway') || !item.mentions(CANARY_ANNOTATION)) return [];
-    if (wanted.has(keyOf(item.id)) || !isOursItem(item)) return [];
-    const canary = valueAt(item.content(), ['metadata', 'annotations', CANARY_ANNOTATION]);
-    return [diagnose('FAN405', { object: formatId(item.id), canary: String(canary) }, { item })];
-  });
+  const left = whole ? leftovers(items, wanted, config) : { removed: [], diagnostics: [] };
+  return { edits, written, removed: left.removed, diagnostics: [...diagnostics, ...left.diagnostics] };
 }
 
 /** Only what the edit brings in is judged: what was wrong before is the user's. */
@@ -135,40 +142,43 @@ function writtenNote(object: ResourceId, beside: Item, why: string): Note {
   return { object, sign: '+', what: 'was written', why, diagnostic };
 }
 
-/** Binding labels that an object of an earlier run still carries and is no longer to carry. */
-function staleLabels(item: Item, manifest: Manifest): readonly string[] {
-  const wanted = manifest.metadata.labels ?? {};
-  return BINDING_LABELS.filter(
-    (key) => !Object.hasOwn(wanted, key) && valueAt(item.content(), ['metadata', 'labels', key]) !== undefined,
-  );
+/** Binding labels and words about order that an object of an earlier run still carries and is no longer to carry. */
+function stale(item: Item, { metadata }: Manifest, map: 'labels' | 'annotations'): readonly string[] {
+  const wanted = metadata[map] ?? {};
+  const isStale = (key: string): boolean =>
+    !Object.hasOwn(wanted, key) && valueAt(item.content(), ['metadata', map, key]) !== undefined;
+  if (map === 'labels') return BINDING_LABELS.filter(isStale);
+  // A wave alone may be an overlay's; what depends on something was written here.
+  return isStale(DEPENDS_ON) ? [DEPENDS_ON, SYNC_WAVE].filter(isStale) : [];
+}
+
+function isStaleIn(item: Item, manifest: Manifest): boolean {
+  return stale(item, manifest, 'labels').length + stale(item, manifest, 'annotations').length > 0;
 }
 
 /** An object of an earlier run takes the new content; what orchestrators and overlays have added to its metadata stays. */
 function updateOf(manifest: Manifest, item: Item): Patch {
   const { metadata, apiVersion: _, kind: __, ...content } = manifest;
-  const each = (map: { readonly [key: string]: string } | undefined): Patch => ({
-    fields: Object.fromEntries(Object.entries(map ?? {}).map(([key, value]) => [key, { set: value }])),
-  });
-  const stale = staleLabels(item, manifest);
-  const present = valueAt(item.content(), ['metadata', 'labels']);
-  const kept = Object.entries(isJsonObject(present) ? present : {}).filter(([key]) => !stale.includes(key));
-  // A patch takes nothing away: where something must go, the map is written anew.
-  const labels: Patch =
-    stale.length === 0 ? each(metadata.labels) : { set: { ...Object.fromEntries(kept), ...metadata.labels } };
+  const each = (map: 'labels' | 'annotations'): Patch => {
+    const wanted = metadata[map] ?? {};
+    const gone = stale(item, manifest, map);
+    if (gone.length === 0) {
+      return { fields: Object.fromEntries(Object.entries(wanted).map(([key, value]) => [key, { set: value }])) };
+    }
+    // A patch takes nothing away: where something must go, the map is written anew.
+    const present = valueAt(item.content(), ['metadata', map]);
+    const kept = Object.entries(isJsonObject(present) ? present : {}).filter(([key]) => !gone.includes(key));
+    return { set: { ...Object.fromEntries(kept), ...wanted } };
+  };
   const fields = Object.entries(content).flatMap(([key, value]): [string, Patch][] =>
     value === undefined ? [] : [[key, { set: value }]],
   );
   return {
     fields: {
-      metadata: { fields: { labels, annotations: each(metadata.annotations) } },
+      metadata: { fields: { labels: each('labels'), annotations: each('annotations') } },
       ...Object.fromEntries(fields),
     },
   };
-}
-
-function isOursItem(item: Item): boolean {
-  const annotations = valueAt(item.content(), ['metadata', 'annotations']);
-  return isJsonObject(annotations) && Object.hasOwn(annotations, CANARY_ANNOTATION);
 }
 
 /** Whether an object of an earlier run says all that is wanted; what others have added to its metadata does not count. */

@@ -19,6 +19,8 @@ export interface CalleePlan {
   readonly diagnostics: readonly Diagnostic[];
   /** Its calls pass a waypoint, where marked ones go to the canary. */
   readonly follows: boolean;
+  /** It was planned, whatever came of it. */
+  readonly whole: boolean;
 }
 
 /** Brings calls of the callee to its waypoint, and marked ones to its canary. */
@@ -64,11 +66,12 @@ export function planCallee(topology: Topology, fanOut: FanOut, callee: Callee, p
     ],
     diagnostics,
     follows: strategy.kind !== 'none',
+    whole: true,
   };
 }
 
 function refused(...diagnostics: readonly Diagnostic[]): CalleePlan {
-  return { augmentations: [], diagnostics, follows: false };
+  return { augmentations: [], diagnostics, follows: false, whole: false };
 }
 
 /** A Service of the input carries its labels itself, whatever the Canary lists. */

@@ -3,7 +3,7 @@ import { type Diagnostic, diagnose } from '../diagnostics/diagnostic.ts';
 import type { LabelMap } from '../model/view.ts';
 import { formatId, keyOf } from '../resource/resource-id.ts';
 import type { FanOut } from '../topology/fan-out.ts';
-import { CANARY_ANNOTATION, isOurs, MANAGED_BY_LABEL } from '../topology/generated.ts';
+import { CANARY_ANNOTATION, CONFIG_ANNOTATION, isOurs, MANAGED_BY_LABEL } from '../topology/generated.ts';
 import type { Topology } from '../topology/topology.ts';
 import type { Augmentation, UnmanagedMetadata, WriteService } from './augmentation.ts';
 
@@ -13,6 +13,7 @@ const TRACKING = {
   annotations: [
     'argocd.argoproj.io/tracking-id',
     CANARY_ANNOTATION,
+    CONFIG_ANNOTATION,
     'config.k8s.io/owning-inventory',
     'kubectl.kubernetes.io/last-applied-configuration',
   ],

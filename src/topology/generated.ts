@@ -7,9 +7,16 @@ export const MANAGED_BY = 'canary-fanout';
 /** Names the Canary (`namespace/name`) that a generated object belongs to. */
 export const CANARY_ANNOTATION = 'canary-fanout.dev/canary';
 
+/** Names the configuration (`namespace/name`, or its name) whose run wrote a generated object. */
+export const CONFIG_ANNOTATION = 'canary-fanout.dev/config';
+
 /** Of the Service over both versions, its DestinationRule and the route of a callee, and of an entry's injection route. */
 export function fanOutName(service: string): string {
   return `${service}-fanout`;
+}
+
+export function isFanOutName(name: string): boolean {
+  return name.endsWith('-fanout');
 }
 
 /** Written by an earlier run: ours to update. The label may be another's by now (Helm and overlays set it), the annotation is ours. */

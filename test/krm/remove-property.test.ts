@@ -115,7 +115,7 @@ describe('a block list', () => {
           if (output !== text) cut++;
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
     expect(cut).toBeGreaterThan(100);
   }, 60_000);
@@ -160,7 +160,7 @@ describe('a block list', () => {
             expect(output.replaceAll(crlf ? '\r\n' : '\n', '')).not.toMatch(/[\r\n]/);
           },
         ),
-        { numRuns: 200 },
+        { numRuns: 100 },
       );
     },
     60_000,
@@ -225,7 +225,7 @@ describe('a flow list', () => {
         }
         expect(isSubsequence(output, text)).toBe(true);
       }),
-      { numRuns: 100 },
+      { numRuns: 50 },
     );
   });
 });

@@ -36,7 +36,7 @@ export const FAN_OUTS = {
     severity: 'warning',
     title: 'An object of an earlier run that the configuration no longer asks for',
     message: (f: { object: string; canary: string }) =>
-      `${f.object} was written by an earlier run for Canary ${f.canary}, and the configuration asks for it no more; it stays and goes on to route requests until it is deleted`,
+      `${f.object} was written by an earlier run for Canary ${f.canary}, without the name of a configuration, and this one does not ask for it; it stays and goes on to route requests until it is deleted`,
   },
   FAN406: {
     name: 'in-mesh-callers-not-covered',
@@ -52,6 +52,12 @@ export const FAN_OUTS = {
     title: 'The marker is a member of baggage',
     message: (f: { fanOut: string; member: string; key: string }) =>
       `${f.fanOut} marks by \`${f.member}\` in \`baggage\`: applications that propagate it (OpenTelemetry does) need no change; but it is added to the members that a request has, so one that brings another \`${f.key}\` has two, and no filter takes a single member away, so clients outside can send it as long as what is in front of the Gateway does not take it`,
+  },
+  FAN409: {
+    name: 'removed',
+    severity: 'info',
+    title: 'An object of an earlier run was removed',
+    message: (f: { object: string; why: string }) => `${f.object} was removed: ${f.why}`,
   },
   FAN411: {
     name: 'marker-added-not-set',
@@ -179,6 +185,13 @@ export const FAN_OUTS = {
     title: 'A Canary cannot be made to test the marker',
     message: (f: { canary: string; why: string }) =>
       `${f.canary} was not made to test requests by the marker (\`selection: ab\`): ${f.why}`,
+  },
+  FAN429: {
+    name: 'configurations-overlap',
+    severity: 'error',
+    title: 'Two configurations write one object',
+    message: (f: { object: string; one: string; other: string }) =>
+      `${f.object} was written by configuration ${f.one}, and configuration ${f.other} wants it to be different: each run would undo the other's; what shares an object must stand in one configuration (where ${f.one} is no more, the object must be deleted once)`,
   },
   FAN431: {
     name: 'marker-not-matched',
