@@ -1,4 +1,4 @@
-import type { FanOut } from '../topology/fan-out.ts';
+import type { Callee, FanOut } from '../topology/fan-out.ts';
 import type { JudgedCanary } from '../topology/topology.ts';
 import type { Workload } from './endpoints.ts';
 import { type Request, readRequest } from './request.ts';
@@ -9,15 +9,17 @@ export interface CallOptions {
   readonly chains: readonly (readonly Request[])[] | undefined;
   /** Headers that applications pass on, in any case; `undefined`: the markers of the fan-outs. */
   readonly carry: readonly string[] | undefined;
+  /** What a callee of a fan-out is asked for; without it, `/` on its port. */
+  readonly sample?: (fanOut: FanOut, callee: Callee) => Request | undefined;
 }
 
-type Calls = (workload: Workload, request: Request) => readonly Call[];
+export type Calls = (workload: Workload, request: Request) => readonly Call[];
 
 /**
  * The calls that pods make when they get a request. Nothing but the application copies a header from what comes in to what
  * goes out; a header that did not arrive is not carried.
  */
-export function callsOf(fanOuts: readonly FanOut[], { chains, carry }: CallOptions): Calls {
+export function callsOf(fanOuts: readonly FanOut[], { chains, carry, sample = usualCall }: CallOptions): Calls {
   const names = (carry ?? fanOuts.flatMap(({ markers }) => markers.map(({ header }) => header))).map((name) =>
     name.toLowerCase(),
   );
@@ -38,16 +40,21 @@ export function callsOf(fanOuts: readonly FanOut[], { chains, carry }: CallOptio
     const seen = new Set<string>();
     return fanOuts
       .filter(({ entry }) => isOf(workload, entry))
-      .flatMap(({ callees }) => callees)
-      .flatMap(({ namespace, service, canary, backend }) => {
-        if (seen.has(`${namespace}/${service}`)) return [];
-        seen.add(`${namespace}/${service}`);
-        const port = canary?.canary.service.port ?? 80;
-        const request = readRequest(`http://${service}.${namespace}:${port}/`);
-        return 'problem' in request || backend === '' ? [] : [{ request: carried(request, arrived), calls }];
+      .flatMap((fanOut) => fanOut.callees.map((callee) => ({ fanOut, callee })))
+      .flatMap(({ fanOut, callee }) => {
+        const name = `${callee.namespace}/${callee.service}`;
+        if (seen.has(name)) return [];
+        seen.add(name);
+        const request = callee.backend === '' ? undefined : sample(fanOut, callee);
+        return request === undefined ? [] : [{ request: carried(request, arrived), calls }];
       });
   };
   return calls;
+}
+
+function usualCall(_: FanOut, { namespace, service, canary }: Callee): Request | undefined {
+  const request = readRequest(`http://${service}.${namespace}:${canary?.canary.service.port ?? 80}/`);
+  return 'problem' in request ? undefined : request;
 }
 
 /** Pods of the Canary: its target's, and those of the primary that Flagger makes of it. */

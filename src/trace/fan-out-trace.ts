@@ -1,17 +1,17 @@
 import type { MarkerHeader } from '../config/config.ts';
-import type { HttpRouteView, MatchView } from '../model/http-route.ts';
 import { formatName } from '../resource/resource-id.ts';
 import type { Callee, FanOut } from '../topology/fan-out.ts';
 import { type Ingress, ingressOf } from '../topology/ingress.ts';
-import { injectedHeaders, matchesMarker, sameName } from '../topology/marker.ts';
+import { injectedHeaders } from '../topology/marker.ts';
 import { readPlainRegex } from '../topology/plain-regex.ts';
 import type { Topology } from '../topology/topology.ts';
 import type { WaypointRef } from '../topology/waypoint-binding.ts';
 import type { Workload } from './endpoints.ts';
 import { headerValue } from './headers.ts';
 import { type Hop, isGood, type Outcome } from './outcome.ts';
-import { type Request, readRequest, target } from './request.ts';
+import { type Request, target } from './request.ts';
 import { type RolloutState, stateOf } from './rollout-state.ts';
+import { callOf, EVERY, requestOf, samplesOf } from './samples.ts';
 import { toPercent } from './share.ts';
 import { buildTracer, type Call, type Tracer } from './trace.ts';
 import type { World } from './world.ts';
@@ -51,7 +51,7 @@ export function traceFanOut(topology: Topology, fanOut: FanOut): FanOutTrace {
   });
   const service = topology.service(canary.id.namespace, canary.canary);
   const [sample = EVERY] = samplesOf(fanOut.injection);
-  const request = requestOf(`${canary.canary}.${canary.id.namespace}`, canary.service.port, sample);
+  const request = requestOf(`http://${canary.canary}.${canary.id.namespace}:${canary.service.port}`, sample);
   if (service === undefined || request === undefined) {
     return { ingress, marked: { holds: false, why: ingress.why }, callees: [] };
   }
@@ -72,8 +72,6 @@ export function traceFanOut(topology: Topology, fanOut: FanOut): FanOutTrace {
   };
 }
 
-const EVERY: MatchView = { path: { type: 'PathPrefix', value: '/' }, headers: [], queryParams: [] };
-
 /** The entry's canary has all of its pods; a callee's analysis runs, and as far as it ramps at all it is at 0. */
 function runningStates({ entry, callees }: FanOut): ReadonlyMap<string, RolloutState> {
   const states = new Map([[formatName(entry.canary.id), stateOf('Progressing', 100, false)]]);
@@ -82,38 +80,6 @@ function runningStates({ entry, callees }: FanOut): ReadonlyMap<string, RolloutS
     states.set(formatName(canary.canary.id), stateOf('Progressing', byFlagger ? 100 : 0, false));
   }
   return states;
-}
-
-/** What a route's own rules ask for, as samples of what it is for. */
-function samplesOf(route: HttpRouteView | undefined): readonly MatchView[] {
-  if (route === undefined) return [];
-  const setting = new Set(injectedHeaders(route).map(({ rule }) => rule));
-  return route.rules.flatMap(({ matches }, index) => (setting.has(index) ? matches : []));
-}
-
-/** The call of a callee that its follower is for, without the marker; `undefined` where the callee has no port. */
-function callOf(topology: Topology, { markers }: FanOut, callee: Callee): Request | undefined {
-  const { namespace, service, canary, follower } = callee;
-  const named = follower?.parentRefs.find((ref) => ref.name === service)?.port;
-  const port = canary?.canary.service.port ?? named ?? topology.service(namespace, service)?.ports[0]?.port;
-  if (port === undefined) return undefined;
-  const matches = follower?.rules.flatMap((rule) => rule.matches) ?? [];
-  const following = matches.find((match) => markers.some((marker) => matchesMarker(match, marker))) ?? EVERY;
-  const rest = following.headers.filter(({ name }) => !markers.some(({ header }) => sameName(header, name)));
-  return requestOf(`${service}.${namespace}`, port, { ...following, headers: rest });
-}
-
-/** A request that a match takes; of a regular expression nothing is known but that it matches something. */
-function requestOf(host: string, port: number, { path, method, headers, queryParams }: MatchView): Request | undefined {
-  const exact = (list: MatchView['headers']) => list.filter(({ type }) => type === 'Exact');
-  const query = exact(queryParams).map(({ name, value }) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`);
-  const where = path.type === 'RegularExpression' ? '/' : path.value;
-  const url = `http://${host}:${port}${where}${query.length === 0 ? '' : `?${query.join('&')}`}`;
-  const request = readRequest(url, {
-    method,
-    headers: exact(headers).map(({ name, value }) => [name, value] as const),
-  });
-  return 'problem' in request ? undefined : request;
 }
 
 function carry(call: Request, arrived: Request, markers: readonly MarkerHeader[]): Request {

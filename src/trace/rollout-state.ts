@@ -120,10 +120,10 @@ function findCanary(name: string, topology: Topology): { readonly view: CanaryVi
     : { problem: `Canary ${formatName(view.id)} is not read: ${judged.leftAlone}` };
 }
 
-type Strategy = 'weighted' | 'test' | 'blue/green';
+export type Strategy = 'weighted' | 'test' | 'blue/green';
 
 /** DeploymentStrategy (canary.go). */
-function strategyOf({ analysis }: CanaryView): Strategy {
+export function strategyOf({ analysis }: CanaryView): Strategy {
   if ((analysis?.iterations ?? 0) <= 0) return 'weighted';
   return (analysis?.match ?? []).length > 0 ? 'test' : 'blue/green';
 }
@@ -153,7 +153,7 @@ function usualWeight(canary: CanaryView, phase: Phase): number {
  * The canary's weights, step by step; the last may pass `maxWeight` (scheduler.go: maxWeight, nextStepWeight,
  * runCanary).
  */
-function ramp({ analysis }: CanaryView): readonly number[] {
+export function ramp({ analysis }: CanaryView): readonly number[] {
   const { stepWeight = 0, stepWeights = [], maxWeight = 0 } = analysis ?? {};
   const last = stepWeights.at(-1);
   const most = last === undefined ? (maxWeight > 0 ? maxWeight : 100) : Math.min(100, last);

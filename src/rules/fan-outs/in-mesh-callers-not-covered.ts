@@ -1,8 +1,6 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
-import type { CanaryView } from '../../model/canary.ts';
-import { flaggerMatches } from '../../topology/flagger-matches.ts';
+import { hasCallersInMesh } from '../../topology/in-mesh-callers.ts';
 import { ingressOf } from '../../topology/ingress.ts';
-import type { Topology } from '../../topology/topology.ts';
 import type { Rule } from '../rule.ts';
 
 /**
@@ -18,15 +16,3 @@ export const inMeshCallersNotCovered: Rule = ({ task, after: { topology, fanOuts
     const facts = { apex: `Service ${canary.apex}`, canary: canary.canary };
     return [diagnose('FAN406', facts, { item: canary.item, resource: canary.id })];
   });
-
-/** Flagger's route is bound to the apex itself or has its name as a host, or a workload has its address: `http://checkout:8080`. */
-function hasCallersInMesh({ model }: Topology, canary: CanaryView): boolean {
-  const { namespace } = canary.id;
-  if (flaggerMatches(canary, canary.apex) !== undefined) return true;
-  if (canary.service.hosts.some((host) => host === canary.apex || host.startsWith(`${canary.apex}.${namespace}`)))
-    return true;
-  const address = new RegExp(`//${canary.apex}(?:\\.${namespace}\\b|[:/"\\s]|$)`, 'm');
-  return ['Deployment', 'DaemonSet', 'StatefulSet']
-    .flatMap((kind) => model.mentioning('apps', kind, [`//${canary.apex}`]))
-    .some((item) => address.test(JSON.stringify(item.content() ?? null)));
-}
