@@ -23,6 +23,14 @@ export interface Manifests {
   /** Of each item: where its marker begins (inserted ones included), and where its text ends. */
   readonly ranges: readonly { readonly start: number; readonly end: number }[];
   readonly failures: readonly ManifestFailure[];
+  readonly streams: readonly StreamRange[];
+}
+
+/** Where a stream's own text stands in the concatenation, without what joins it to others. */
+export interface StreamRange {
+  readonly path: string | undefined;
+  readonly start: number;
+  readonly end: number;
 }
 
 /** A document that is no YAML, or no mapping. It has an item all the same. */
@@ -49,6 +57,7 @@ export function readManifests(streams: readonly ManifestStream[]): Manifests {
   const items: YamlItem[] = [];
   const ranges: { start: number; end: number }[] = [];
   const failures: ManifestFailure[] = [];
+  const ranged: StreamRange[] = [];
   for (const stream of streams) {
     const own = stream.text.charCodeAt(0) === 0xfeff ? stream.text.slice(1) : stream.text;
     const newline = newlineOf(own);
@@ -62,6 +71,7 @@ export function readManifests(streams: readonly ManifestStream[]): Manifests {
     const joint = joined ? text.length - 3 - newline.length : text.length;
     const base = text.length;
     text += own;
+    ranged.push({ path: stream.path, start: base, end: text.length });
     let index = 0;
     for (const { start, end } of documentsOf(own)) {
       const slice = own.slice(start, end);
@@ -96,7 +106,7 @@ export function readManifests(streams: readonly ManifestStream[]): Manifests {
       ranges.push({ start: start === 0 ? joint : base + start - 3, end: base + end });
     }
   }
-  return { text, newline: newlineOf(text), items, ranges, failures };
+  return { text, newline: newlineOf(text), items, ranges, failures, streams: ranged };
 }
 
 function documentsOf(text: string): readonly { start: number; end: number }[] {
