@@ -68,7 +68,7 @@ function unreadable(text: string, failure: ReadFailure): Answer {
   return failed(text, diagnostics);
 }
 
-function brokenPart({ item, line, detail }: BrokenPart): Diagnostic {
+export function brokenPart({ item, line, detail }: BrokenPart): Diagnostic {
   if (item === undefined) return diagnose('FAN001', { detail, line });
   return diagnose('FAN003', { object: `${formatId(item.id)} (line ${line})`, detail }, { item });
 }

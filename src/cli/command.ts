@@ -5,7 +5,8 @@ const HELP = `canary-fanout makes a Flagger canary's version follow a request th
 Usage:
   canary-fanout                                  KRM function: a ResourceList on stdin, a ResourceList on stdout
   canary-fanout apply [-c CONFIG] [PATH...|-]    plain manifests in, plain manifests out
-  canary-fanout plan  [-c CONFIG] [PATH...|-]    what would change and why: before, changes, after
+  canary-fanout plan  [-c CONFIG] [PATH...|-] [--format text|json|markdown]
+                                                 what would change and why, for a pull request
   canary-fanout trace [-c CONFIG] [PATH...|-] URL --from gateway/NS/NAME|pod/NS[/LABEL=VALUE]
       [-H 'name: value']... [-X METHOD] [--rollout CANARY=PHASE[:WEIGHT]]... [--then URL]... [--carry HEADER]...
       [--istio VERSION | --profile gamma] [--format text|json]

@@ -38,18 +38,33 @@ export function readPaths(
   configPath: string | undefined,
   context: CommandContext,
 ): InputsRead {
+  const read = readTexts(paths, configPath, context);
+  return 'problem' in read ? read : inputsOf(read);
+}
+
+export interface Texts {
+  readonly streams: readonly ManifestStream[];
+  readonly configText: string | undefined;
+}
+
+/** The same, as texts that nobody has looked into. */
+export function readTexts(
+  paths: readonly string[],
+  configPath: string | undefined,
+  context: CommandContext,
+): Texts | { readonly problem: string } {
   const streams: ManifestStream[] = [];
   for (const path of paths.length === 0 ? ['-'] : paths) {
     const found = path === '-' ? fromStdin(context) : fromPath(path);
     if ('problem' in found) return found;
     streams.push(...found.streams);
   }
-  let configText: string | undefined;
-  if (configPath !== undefined) {
-    const read = readText(configPath);
-    if ('problem' in read) return read;
-    configText = read.text;
-  }
+  if (configPath === undefined) return { streams, configText: undefined };
+  const read = readText(configPath);
+  return 'problem' in read ? read : { streams, configText: read.text };
+}
+
+export function inputsOf({ streams, configText }: Texts): Inputs {
   const manifests = readManifests(streams);
   return { manifests, items: flatten(manifests.items), configText };
 }

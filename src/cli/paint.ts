@@ -1,9 +1,11 @@
 import { styleText } from 'node:util';
-import type { Paint, Style } from '../report/check/text.ts';
+import type { Paint, Style } from '../report/paint.ts';
 
 const STYLES = {
   bold: 'bold',
   dim: 'dim',
+  added: 'green',
+  removed: 'red',
   error: 'red',
   warning: 'yellow',
   info: 'cyan',

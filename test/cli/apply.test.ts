@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runCommand } from '../../src/cli/command.ts';
-import { documents, readCase } from '../cases/driver.ts';
+import { documents } from '../cases/driver.ts';
 
 const CONFIG = 'apiVersion: canary-fanout.dev/v1alpha1\nkind: CanaryFanout\nmetadata:\n  name: x\n';
 const object = (name: string) => `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\n`;
@@ -97,20 +97,5 @@ describe('apply', () => {
   it('prints help and version on standard output', async () => {
     expect(await run(['--help'])).toMatchObject({ exitCode: 0, stderr: '', stdout: expect.stringContaining('Usage:') });
     expect(await run(['--version'])).toMatchObject({ exitCode: 0, stderr: '', stdout: 'canary-fanout 1.2.3\n' });
-  });
-});
-
-describe('plan', () => {
-  it('shows the way of a request before and after, from the topology of both', async () => {
-    const { stdout, exitCode } = await run(['plan'], readCase('flagger-1822', 'input.yaml'));
-    expect(exitCode).toBe(0);
-    const [before = '', after = ''] = stdout.split(/^Changes.*$/m);
-    expect(before).toMatch(/secondary-service-primary: it stays\s+on the stable version/);
-    expect(after).toMatch(/pods of\s+secondary-service-canary: it follows/);
-    expect(stdout).toContain('Changes (4 objects)');
-    expect(stdout.split('\n').filter((line) => line.length > 100)).toEqual([]);
-    const again = await run(['plan'], (await run(['apply'], readCase('flagger-1822', 'input.yaml'))).stdout);
-    expect(again.stdout).not.toContain('Changes');
-    expect(again.stdout).toMatch(/secondary-service-canary: it follows/);
   });
 });

@@ -1,14 +1,10 @@
-import { CATALOG, type Severity } from '../../diagnostics/catalog.ts';
+import { CATALOG } from '../../diagnostics/catalog.ts';
 import { pageOf } from '../../diagnostics/format.ts';
 import { compareText } from '../../resource/resource-id.ts';
+import type { Paint } from '../paint.ts';
 import { wrap } from '../wrap.ts';
 import { type Assumed, type CheckReport, countOf, type Finding } from './finding.ts';
 import { printable } from './printable.ts';
-
-export type Style = 'bold' | 'dim' | Severity;
-
-/** Puts a style on a text, where what shows it knows styles. */
-export type Paint = (style: Style, text: string) => string;
 
 const RANK = { error: 0, warning: 1, info: 2 } as const;
 const WIDTH = 100;
