@@ -1,7 +1,7 @@
 import { isAtLeast } from '../config/version.ts';
 import { type Diagnostic, diagnose } from '../diagnostics/diagnostic.ts';
 import type { LabelMap } from '../model/view.ts';
-import { formatId, keyOf } from '../resource/resource-id.ts';
+import { compareText, formatId, keyOf } from '../resource/resource-id.ts';
 import type { FanOut } from '../topology/fan-out.ts';
 import { CANARY_ANNOTATION, CONFIG_ANNOTATION, isOurs, MANAGED_BY_LABEL } from '../topology/generated.ts';
 import type { Topology } from '../topology/topology.ts';
@@ -13,7 +13,6 @@ const TRACKING = {
   annotations: [
     'argocd.argoproj.io/tracking-id',
     CANARY_ANNOTATION,
-    CONFIG_ANNOTATION,
     'config.k8s.io/owning-inventory',
     'kubectl.kubernetes.io/last-applied-configuration',
   ],
@@ -44,7 +43,7 @@ export function planServices(
         : 'as Flagger would make it, so that both backends of the split stand in Git';
     return { kind: 'write-service', entry: fanOut.entry, role, labels: role === 'canary' ? labels : {}, why: reason };
   });
-  return { augmentations: [...unmanaged(fanOut), ...writes], diagnostics: [] };
+  return { augmentations: [...unmanaged(topology, fanOut), ...writes], diagnostics: [] };
 }
 
 /** Why the shape of Flagger's Services is not certain, or theirs would be fought over; `undefined` where they are written. */
@@ -61,14 +60,17 @@ function whyNotWritten(topology: Topology, fanOut: FanOut): string | undefined {
   return undefined;
 }
 
-function unmanaged(fanOut: FanOut): readonly UnmanagedMetadata[] {
+function unmanaged({ config }: Topology, fanOut: FanOut): readonly UnmanagedMetadata[] {
   const { canary } = fanOut.entry;
   const { primary, canary: own, apex } = canary.service;
   // A key that the Canary declares must not be listed: Flagger would then never apply the declared value.
   const declared = (of: 'labels' | 'annotations') =>
     new Set([primary, own, apex].flatMap((metadata) => Object.keys(metadata?.[of] ?? {})));
   const labels = TRACKING.labels.filter((key) => !declared('labels').has(key));
-  const annotations = TRACKING.annotations.filter((key) => !declared('annotations').has(key));
+  const mark = config.name === undefined ? [] : [CONFIG_ANNOTATION];
+  const annotations = [...TRACKING.annotations, ...mark]
+    .sort(compareText)
+    .filter((key) => !declared('annotations').has(key));
   const why =
     'Flagger wipes from Services that it owns what the Canary does not name, and GitOps would put it back, for ever';
   return [{ kind: 'unmanaged-metadata', canary, labels, annotations, why }];

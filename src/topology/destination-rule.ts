@@ -60,7 +60,7 @@ interface Pool {
 }
 
 /**
- * Which DestinationRule has the say (Istio, push_context.go, destinationRule; the same in 1.24 to 1.31): one of the proxy's
+ * Which DestinationRule has the say (Istio, push_context.go, destinationRule, master of August 2026): one of the proxy's
  * namespace, else one that the Service's exports, else one of the mesh's; in each the most specific host. Rules are read when
  * there is one that orders endpoints at all, and then those of namespaces that are asked for.
  */

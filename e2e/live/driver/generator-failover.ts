@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../../src/resource/json.ts';
 import { serviceOf } from './generator-objects.ts';
 import type { App } from './generator-words.ts';
+import { objectAt } from './objects.ts';
 import type { Random } from './random.ts';
 
 /** Label of pods that all versions of an application have. */
@@ -36,7 +37,7 @@ export function failoversOf(random: Random, plain: readonly App[], canaries: rea
 
 function combinedOf(random: Random, app: App, label: string): JsonObject {
   const service = serviceOf(random, app);
-  return { ...service, spec: { ...(service.spec as JsonObject), selector: { [SHARED_LABEL]: label } } };
+  return { ...service, spec: { ...objectAt(service, 'spec'), selector: { [SHARED_LABEL]: label } } };
 }
 
 /** A DestinationRule that has some of the versions go first: every other as it is meant, the rest with faults that are easily made. */
