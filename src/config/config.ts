@@ -3,7 +3,7 @@ import type { Version } from './version.ts';
 
 /** The function's configuration with every default applied; what was not said is `undefined` only where that has a meaning. */
 export interface Config {
-  /** `namespace/name` of the configuration, or its name: what it wrote is its own to remove. `undefined`: it has none. */
+  /** `namespace/name` of the configuration, or its name: what it wrote is its own to remove. `undefined`: it has none, or chooses nothing. */
   readonly name: string | undefined;
   readonly istio: Version;
   readonly flagger: Version;
@@ -16,6 +16,8 @@ export interface Config {
   readonly fanOuts: readonly FanOutConfig[] | undefined;
   /** Why nothing takes the marker from clients outside; `undefined`: the guard is on. */
   readonly guardOff: string | undefined;
+  /** Routes of the user's may be changed where they send marked requests to a canary alone. */
+  readonly adopt: boolean;
   readonly services: 'emit' | 'leave';
   readonly findings: { readonly [code: string]: Severity };
   /** Findings that are not told, with the reason. */

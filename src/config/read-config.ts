@@ -52,7 +52,7 @@ function validated(id: ResourceId, value: JsonObject): ConfigRead {
     return { diagnostics: errors.map((error) => schemaError(id, value, error)) };
   }
   const spec = valueAt(value, ['spec']);
-  const config = toConfig(isJsonObject(spec) ? spec : {}, id.name === '' ? undefined : formatName(id));
+  const config = toConfig(isJsonObject(spec) ? spec : {}, nameOf(id));
   const markers = [
     ['spec', 'marker'],
     ...listAt(spec, ['fanOuts']).map((_, index) => ['spec', 'fanOuts', index, 'marker']),
@@ -167,6 +167,11 @@ function fail(id: ResourceId | undefined, detail: string, path?: string): Config
   return { diagnostics: [diagnose('FAN004', { detail }, at)] };
 }
 
+/** What kpt calls a configuration that it makes of arguments names none: each run of `kpt fn eval` has it. */
+function nameOf(id: ResourceId): string | undefined {
+  return id.name === '' || id.name === 'function-input' ? undefined : formatName(id);
+}
+
 /** From a validated `spec`. */
 function toConfig(spec: JsonObject, name: string | undefined): Config {
   const marker = markerAt(spec, ['marker']);
@@ -174,7 +179,8 @@ function toConfig(spec: JsonObject, name: string | undefined): Config {
   const findings = valueAt(spec, ['findings']);
   const severities = isJsonObject(findings) ? Object.entries(findings) : [];
   return {
-    name,
+    // Found fan-outs are nobody's choice, and what was written for them is never removed.
+    name: valueAt(spec, ['fanOuts']) === undefined ? undefined : name,
     istio: readVersion(stringAt(spec, ['versions', 'istio']) ?? DEFAULT_VERSIONS.istio),
     flagger: readVersion(stringAt(spec, ['versions', 'flagger']) ?? DEFAULT_VERSIONS.flagger),
     defaultProvider: stringAt(spec, ['defaultProvider']),
@@ -190,6 +196,7 @@ function toConfig(spec: JsonObject, name: string | undefined): Config {
       valueAt(spec, ['fanOuts']) === undefined ? undefined : listAt(spec, ['fanOuts']).map((f) => fanOutOf(f, marker)),
     guardOff: stringAt(spec, ['guard', 'off']),
     relay: gatewayAt(spec, ['relay']),
+    adopt: valueAt(spec, ['adopt']) === true,
     services: valueAt(spec, ['services']) === 'leave' ? 'leave' : 'emit',
     findings: Object.fromEntries(
       severities.flatMap(([code, severity]) =>

@@ -153,6 +153,12 @@ const Spec = z.strictObject({
   ),
   guard: z.optional(Guard()),
   relay: z.optional(Relay()),
+  adopt: z.optional(
+    describe(
+      z.boolean(),
+      'Change routes of yours: where one sends marked requests to a canary alone, which has no pods at rest, it is sent to the Service of `failover` instead.',
+    ),
+  ),
   services: z.optional(
     describe(
       z.enum(['emit', 'leave']),

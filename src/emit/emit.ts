@@ -94,6 +94,11 @@ function emitOne(augmentation: Augmentation): readonly Emission[] {
         { kind: 'write', manifest: emitDestinationRule(augmentation), beside, why: whyPreferred },
       ];
     }
+    case 'adopt-backend': {
+      const { route, rule, backendRef, name } = augmentation;
+      const path = ['spec', 'rules', rule, 'backendRefs', backendRef, 'name'];
+      return [{ kind: 'edit', item: route.item, path, change: { set: name }, why }];
+    }
     case 'write-waypoint':
       return [{ kind: 'write', manifest: emitWaypoint(augmentation), beside: augmentation.beside.item, why }];
   }

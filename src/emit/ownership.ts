@@ -1,10 +1,10 @@
 import type { Config } from '../config/config.ts';
 import { type Diagnostic, diagnose } from '../diagnostics/diagnostic.ts';
 import type { Item } from '../resource/item.ts';
-import { isJsonObject, jsonEquals, stringAt, valueAt } from '../resource/json.ts';
+import { isJsonObject, jsonEquals, listAt, stringAt, valueAt } from '../resource/json.ts';
 import type { Manifest } from '../resource/manifest.ts';
 import { compareText, formatId, keyOf } from '../resource/resource-id.ts';
-import { CANARY_ANNOTATION, CONFIG_ANNOTATION, isFanOutName } from '../topology/generated.ts';
+import { CANARY_ANNOTATION, CONFIG_ANNOTATION, fanOutName, isFanOutName } from '../topology/generated.ts';
 import type { Note, RemovedObject } from './changes.ts';
 
 /** Kinds of objects that are written. */
@@ -71,17 +71,36 @@ export function leftovers(
   const canaries = new Set(
     items.filter(({ id }) => id.kind === 'Canary').map(({ id }) => `${id.namespace}/${id.name}`),
   );
+  const sentTo = backendsOfOthers(items);
   for (const item of items) {
     if (!KINDS.has(item.id.kind) || !item.mentions(CANARY_ANNOTATION)) continue;
     if (wanted.has(keyOf(item.id)) || !isOursItem(item)) continue;
     const canary = stringAt(item.content(), ['metadata', 'annotations', CANARY_ANNOTATION]) ?? '';
     const isOfSplit = item.id.kind === 'Service' && !isFanOutName(item.id.name);
     if (isOfSplit && canaries.has(canary)) continue;
+    // A route of the user's sends to it, as one that was adopted does.
+    if (sentTo.has(`${item.id.namespace}/${item.id.name}`) && ['Service', 'DestinationRule'].includes(item.id.kind))
+      continue;
     const owner = ownerOf(item);
-    if (owner === config.name) removed.push({ item, note: removedNote(item, canary, config) });
+    if (owner !== undefined && owner === config.name) removed.push({ item, note: removedNote(item, canary, config) });
     else if (owner === undefined) diagnostics.push(diagnose('FAN405', { object: formatId(item.id), canary }, { item }));
   }
   return { removed, diagnostics };
+}
+
+/** Names (`namespace/name`) of our Services that routes of others have as backend. */
+function backendsOfOthers(items: readonly Item[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const item of items) {
+    const { kind, namespace } = item.id;
+    if ((kind !== 'HTTPRoute' && kind !== 'GRPCRoute') || !item.mentions(fanOutName('')) || isOursItem(item)) continue;
+    for (const rule of listAt(item.content(), ['spec', 'rules'])) {
+      for (const ref of listAt(rule, ['backendRefs'])) {
+        names.add(`${stringAt(ref, ['namespace']) ?? namespace}/${stringAt(ref, ['name'])}`);
+      }
+    }
+  }
+  return names;
 }
 
 function removedNote(item: Item, canary: string, { name }: Config): Note {

@@ -139,7 +139,7 @@ export interface CanaryView extends View {
   /** `spec.service` is there. */
   readonly hasService: boolean;
   readonly provider: string | undefined;
-  readonly targetRef: { readonly kind: string; readonly name: string };
+  readonly targetRef: { readonly apiVersion?: string | undefined; readonly kind: string; readonly name: string };
   readonly service: z.output<typeof Service>;
   readonly analysis: z.output<typeof Analysis> | undefined;
   readonly skipAnalysis: boolean;

@@ -1,6 +1,6 @@
 import type { MarkerHeader } from '../config/config.ts';
 import type { CanaryView } from '../model/canary.ts';
-import type { MatchView } from '../model/http-route.ts';
+import type { HttpRouteView, MatchView } from '../model/http-route.ts';
 import type { NamespaceView } from '../model/namespace.ts';
 import type { ServiceView } from '../model/service.ts';
 import type { LabelMap } from '../model/view.ts';
@@ -23,6 +23,7 @@ export type Augmentation =
   | BindFlaggerRoute
   | WriteSelectionRoute
   | WriteFailover
+  | AdoptBackend
   | SplitForMesh
   | WriteRelay
   | WriteRelayFallback
@@ -126,6 +127,16 @@ export interface WriteSelectionRoute {
   /** The Canary that the route is for. */
   readonly canary: CanaryView;
   readonly beside: Item;
+  readonly why: string;
+}
+
+/** Another Service in a backendRef of a route of the user's. */
+export interface AdoptBackend {
+  readonly kind: 'adopt-backend';
+  readonly route: HttpRouteView;
+  readonly rule: number;
+  readonly backendRef: number;
+  readonly name: string;
   readonly why: string;
 }
 

@@ -3,15 +3,19 @@ import type { CanaryView } from '../model/canary.ts';
 import { formatId, formatName } from '../resource/resource-id.ts';
 import { type Callee, type FanOut, formatMarkers } from '../topology/fan-out.ts';
 import { whyNotTested } from '../topology/flagger-test.ts';
-import { isOurs } from '../topology/generated.ts';
+import { fanOutName, isOurs } from '../topology/generated.ts';
+import { backendsOf } from '../topology/marker.ts';
 import { otherRouteOf } from '../topology/other-routes.ts';
-import type { ServiceNode, Topology } from '../topology/topology.ts';
+import { isServiceTarget, type ServiceNode, type Topology } from '../topology/topology.ts';
 import { type Versions, versionsOf } from './versions.ts';
 
 /** How marked requests come to a callee's canary. */
 export type Strategy =
   /** By a route of the user's, or by Flagger's own. */
-  | { readonly kind: 'kept' }
+  | {
+      readonly kind: 'kept' /** Its backend may be exchanged, or is already. */;
+      readonly adopted: Versions | undefined;
+    }
   | { readonly kind: 'failover'; readonly versions: Versions }
   | { readonly kind: 'route' }
   /** By Flagger's own route, of which the Canary's `analysis.match` is to ask for the marker. */
@@ -26,13 +30,15 @@ export type Strategy =
  */
 export function chooseStrategy(topology: Topology, fanOut: FanOut, callee: Callee, service: ServiceNode): Strategy {
   const follows = callee.byFlagger || (callee.follower !== undefined && !isOurs(callee.follower));
-  if (follows) return { kind: 'kept' };
+  if (follows) return keep(topology, fanOut, callee, service);
   if (!fanOut.configured || callee.selection === 'none') return { kind: 'none', diagnostic: undefined };
   if (callee.selection === 'route') return { kind: 'route' };
   if (callee.selection === 'ab') return byTest(topology, callee, service);
   const versions = versionsOf(topology, callee, service);
   if (!('none' in versions)) return { kind: 'failover', versions };
-  if (callee.selection === undefined && callee.canary === undefined) return { kind: 'route' };
+  // Their pods are there whatever rolls out: the version of a plain Service, and the copy of a Service that is a target.
+  const isKept = callee.canary === undefined || isServiceTarget(callee.canary.canary);
+  if (callee.selection === undefined && isKept) return { kind: 'route' };
   const facts = {
     service: formatName(service),
     marker: formatMarkers(fanOut.markers),
@@ -43,6 +49,27 @@ export function chooseStrategy(topology: Topology, fanOut: FanOut, callee: Calle
   return callee.selection === 'failover'
     ? { kind: 'refused', diagnostic: diagnose('FAN427', facts, { ...at, severity: 'error' }) }
     : { kind: 'none', diagnostic: diagnose('FAN427', facts, at) };
+}
+
+/** The Service over both versions is wanted where it may take the place of the canary, and where it has done so. */
+function keep(topology: Topology, fanOut: FanOut, callee: Callee, service: ServiceNode): Strategy {
+  const kept = (adopted: Versions | undefined): Strategy => ({ kind: 'kept', adopted });
+  const { follower, canary } = callee;
+  if (follower === undefined || canary === undefined || isOurs(follower)) return kept(undefined);
+  const sendsTo = (name: string): boolean => backendsOf(follower, fanOut.markers, name).length > 0;
+  const may = topology.config.adopt && sendsTo(callee.backend);
+  if (!may && !sendsTo(fanOutName(service.name))) return kept(undefined);
+  const versions = versionsOf(topology, callee, service);
+  if (!('none' in versions)) return kept(versions);
+  const facts = {
+    service: formatName(service),
+    marker: formatMarkers(fanOut.markers),
+    why: versions.none,
+    advice: versions.advice,
+  };
+  return may
+    ? { kind: 'refused', diagnostic: diagnose('FAN427', facts, { item: canary.canary.item }) }
+    : kept(undefined);
 }
 
 function byTest(topology: Topology, { canary: judged }: Callee, service: ServiceNode): Strategy {

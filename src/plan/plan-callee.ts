@@ -4,10 +4,11 @@ import type { LabelMap } from '../model/view.ts';
 import { formatId, formatName } from '../resource/resource-id.ts';
 import { answersEverything } from '../topology/catch-all.ts';
 import { type Callee, type FanOut, firstMarker, formatFanOut, formatMarkers } from '../topology/fan-out.ts';
-import type { ServiceNode, Topology } from '../topology/topology.ts';
+import { isServiceTarget, type ServiceNode, type Topology } from '../topology/topology.ts';
 import type { WaypointRef } from '../topology/waypoint-binding.ts';
 import type { Augmentation } from './augmentation.ts';
 import { chooseStrategy } from './choose-strategy.ts';
+import { planAdoption } from './plan-adoption.ts';
 import { planBinding, unmanagedLabels } from './plan-binding.ts';
 import { MERGE } from './plan-guard.ts';
 import { planSelection } from './plan-selection.ts';
@@ -53,6 +54,7 @@ export function planCallee(topology: Topology, fanOut: FanOut, callee: Callee, p
   ) {
     return refused(wouldUnroute(fanOut, service));
   }
+  const adopted = strategy.kind === 'kept' ? planAdoption(fanOut, callee, service, strategy.adopted) : [];
   const tests = strategy.kind === 'ab' ? planTest(topology, strategy.canary, firstMarker(fanOut)) : [];
   const selection = selects ? planSelection(topology, fanOut, callee, service, port, strategy) : undefined;
   if (selection !== undefined && 'diagnostic' in selection) return refused(selection.diagnostic);
@@ -61,6 +63,7 @@ export function planCallee(topology: Topology, fanOut: FanOut, callee: Callee, p
     augmentations: [
       ...binding.augmentations,
       ...planLabels(callee, service, binding.labels, formatName(binding.waypoint)),
+      ...adopted,
       ...tests,
       ...(selection === undefined ? [] : selection.augmentations),
     ],
@@ -95,7 +98,7 @@ function planLabels(callee: Callee, service: ServiceNode, labels: LabelMap, wayp
   const present = service.view;
   const byService = present === undefined ? [] : [{ kind: 'bind-by-service' as const, service: present, labels, why }];
   const { canary } = callee;
-  if (canary === undefined || !missing) return missing ? byService : [];
+  if (canary === undefined || isServiceTarget(canary.canary) || !missing) return missing ? byService : [];
   const bind = { kind: 'bind-by-canary' as const, canary: canary.canary, role: 'apex' as const, labels };
   return [{ ...bind, why: `${why} (${MERGE})` }, ...byService];
 }

@@ -1,3 +1,4 @@
+import type { Severity } from '../diagnostics/catalog.ts';
 import { type Diagnostic, diagnose } from '../diagnostics/diagnostic.ts';
 import type { LabelMap } from '../model/view.ts';
 import { formatName } from '../resource/resource-id.ts';
@@ -5,7 +6,7 @@ import { answersEverything } from '../topology/catch-all.ts';
 import { type FanOut, formatFanOut, formatMarkers } from '../topology/fan-out.ts';
 import { isOurs } from '../topology/generated.ts';
 import { ingressOf } from '../topology/ingress.ts';
-import type { ServiceNode, Topology } from '../topology/topology.ts';
+import { isServiceTarget, type ServiceNode, type Topology } from '../topology/topology.ts';
 import { INGRESS_USE_WAYPOINT, ingressUse, type WaypointRef } from '../topology/waypoint-binding.ts';
 import type { Augmentation } from './augmentation.ts';
 import { EXPLICIT, planBinding, unmanagedLabels } from './plan-binding.ts';
@@ -34,6 +35,16 @@ export function planEntry(topology: Topology, fanOut: FanOut): EntryPlan {
     diagnostics,
     waypoint: undefined,
   });
+  if (isServiceTarget(canary) && fanOut.entry.target === undefined) {
+    const facts = {
+      fanOut: formatFanOut(fanOut),
+      service: formatName(service),
+      why: `it is a copy of Service ${canary.targetRef.name}, its target, which is not in the input`,
+      advice: 'the function must get it with the other manifests',
+    };
+    const severity: Severity = fanOut.configured ? 'error' : 'warning';
+    return nothing(diagnose('FAN305', facts, { item: canary.item, severity }));
+  }
   const { port } = canary.service;
   const binding = planBinding(topology, fanOut, service, port, undefined);
   if ('diagnostics' in binding) return nothing(...binding.diagnostics);
@@ -88,6 +99,12 @@ function planLabels(fanOut: FanOut, service: ServiceNode, labels: LabelMap, wayp
   const { canary } = fanOut.entry;
   const markers = formatMarkers(fanOut.markers);
   const why = `requests that the ingress sends to Service ${canary.canary} must pass waypoint ${waypoint}, where ${markers} is set`;
+  if (isServiceTarget(canary)) {
+    const { target } = fanOut.entry;
+    // Flagger copies the target's labels to the canary Service, and reads none of the Canary's.
+    const copied = `${why}; Flagger copies the labels of Service ${canary.targetRef.name}, its target, to it`;
+    return target === undefined ? [] : [{ kind: 'bind-by-service', service: target, labels, why: copied }];
+  }
   return [
     { kind: 'bind-by-canary', canary, role: 'canary', labels, why },
     // Where the Service was there before Flagger, Flagger applies no labels to it: it must carry them itself.

@@ -3,13 +3,14 @@ import type { MatchView } from '../model/http-route.ts';
 import { formatName } from '../resource/resource-id.ts';
 import { type Callee, type FanOut, firstMarker, formatMarkers } from '../topology/fan-out.ts';
 import { EVERYTHING, flaggerMatches } from '../topology/flagger-matches.ts';
-import { fanOutName, isOurs } from '../topology/generated.ts';
+import { isOurs } from '../topology/generated.ts';
 import { otherRouteOf } from '../topology/other-routes.ts';
 import { isHttpPort } from '../topology/protocol.ts';
 import { parentRefsTo } from '../topology/references.ts';
 import type { ServiceNode, Topology } from '../topology/topology.ts';
-import type { Augmentation, WriteFailover } from './augmentation.ts';
+import type { Augmentation } from './augmentation.ts';
 import type { Strategy } from './choose-strategy.ts';
+import { failoverOf } from './failover-of.ts';
 
 export type SelectionPlan = { readonly augmentations: readonly Augmentation[] } | { readonly diagnostic: Diagnostic };
 
@@ -28,7 +29,7 @@ export function planSelection(
   const theirs = others.flatMap((route) => parentRefsTo(route, service.namespace, service.name));
   const deciding = flagger?.parentRefs ?? theirs;
   const portInParentRef = deciding.length === 0 || deciding.some((ref) => ref.port !== undefined);
-  const failover = strategy.kind === 'failover' ? failoverOf(fanOut, callee, service, strategy) : undefined;
+  const failover = strategy.kind === 'failover' ? failoverOf(fanOut, callee, service, strategy.versions) : undefined;
   const backend = failover?.name ?? callee.backend;
   const same = callee.canary !== undefined || failover !== undefined;
   const backendPort = same ? port : portOfBackend(topology, callee, service, port);
@@ -78,26 +79,6 @@ export function planSelection(
         why: `it sends requests with ${formatMarkers([marker])} to ${backend}, and every other one where it went before`,
       },
     ],
-  };
-}
-
-function failoverOf(
-  { entry }: FanOut,
-  { canary, backend }: Callee,
-  service: ServiceNode,
-  { versions }: Extract<Strategy, { kind: 'failover' }>,
-): WriteFailover {
-  const owner = canary?.canary ?? entry.canary;
-  const preferred = canary === undefined ? `those of ${backend}` : `the canary's`;
-  return {
-    kind: 'write-failover',
-    namespace: service.namespace,
-    name: fanOutName(service.name),
-    versions,
-    canary: owner,
-    beside: canary?.canary.item ?? service.view?.item ?? owner.item,
-    why: `it has the pods of every version of ${service.name}: ${versions.why}`,
-    whyPreferred: `marked requests go to ${preferred} as long as one is healthy, and else to the others, where ${backend} alone would answer 503`,
   };
 }
 

@@ -4,7 +4,7 @@ import type { LabelMap } from '../model/view.ts';
 import { compareText, formatId, keyOf } from '../resource/resource-id.ts';
 import type { FanOut } from '../topology/fan-out.ts';
 import { CANARY_ANNOTATION, CONFIG_ANNOTATION, isOurs, MANAGED_BY_LABEL } from '../topology/generated.ts';
-import type { Topology } from '../topology/topology.ts';
+import { isServiceTarget, type Topology } from '../topology/topology.ts';
 import type { Augmentation, UnmanagedMetadata, WriteService } from './augmentation.ts';
 
 /** Labels and annotations by which GitOps tools know their objects, and ours: Flagger would wipe them from Services it owns. */
@@ -25,6 +25,8 @@ export function planServices(
   labels: LabelMap,
 ): { readonly augmentations: readonly Augmentation[]; readonly diagnostics: readonly Diagnostic[] } {
   const { canary } = fanOut.entry;
+  // Copies of the target, which Flagger puts back at every tick.
+  if (isServiceTarget(canary)) return { augmentations: [], diagnostics: [] };
   const roles = (['primary', 'canary'] as const).filter((role) => {
     const present = topology.model.service(canary.id.namespace, canary[role]);
     return present === undefined || isOurs(present);

@@ -9,8 +9,9 @@ import type { Topology } from './topology.ts';
 export function hasCallersInMesh({ model }: Topology, canary: CanaryView): boolean {
   const { namespace } = canary.id;
   if (flaggerMatches(canary, canary.apex) !== undefined) return true;
-  if (canary.service.hosts.some((host) => host === canary.apex || host.startsWith(`${canary.apex}.${namespace}`)))
-    return true;
+  const own = `${canary.apex}.${namespace}`;
+  const isOwn = (host: string): boolean => host === canary.apex || host === own || host.startsWith(`${own}.svc`);
+  if (canary.service.hosts.some(isOwn)) return true;
   const address = new RegExp(`//${canary.apex}(?:\\.${namespace}\\b|[:/"\\s]|$)`, 'm');
   return ['Deployment', 'DaemonSet', 'StatefulSet']
     .flatMap((kind) => model.mentioning('apps', kind, [`//${canary.apex}`]))

@@ -66,6 +66,20 @@ export function followingRule(
   return undefined;
 }
 
+/** Where the rules of a route that some of the markers chooses name a Service as backend. */
+export function backendsOf(
+  route: HttpRouteView,
+  markers: readonly MarkerHeader[],
+  name: string,
+): readonly { readonly rule: number; readonly backendRef: number }[] {
+  return route.rules.flatMap(({ matches, backendRefs }, rule) => {
+    if (!markers.some((marker) => matches.some((match) => matchesMarker(match, marker)))) return [];
+    return backendRefs.flatMap((ref, backendRef) =>
+      ref.name === name && ref.kind === 'Service' && ref.group === '' ? [{ rule, backendRef }] : [],
+    );
+  });
+}
+
 export function formatMarker(marker: MarkerHeader): string {
   return `\`${marker.header}: ${marker.value}\``;
 }

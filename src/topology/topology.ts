@@ -46,6 +46,8 @@ export interface JudgedCanary {
   readonly canary: CanaryView;
   readonly provider: ProviderJudgement;
   readonly workload: WorkloadView | undefined;
+  /** The Service that Flagger makes copies of, where the target is one. */
+  readonly target: ServiceView | undefined;
   /** Why the function has nothing to do with it; `undefined` for one it works on. */
   readonly leftAlone: string | undefined;
 }
@@ -84,6 +86,7 @@ export function buildTopology(model: Model, config: Config): Topology {
       return { namespace, name, labels, ports, withoutVip, view, canary: owner?.canary, role: owner?.role };
     }
     if (owner === undefined) return undefined;
+    if (isServiceTarget(owner.canary) && owner.role !== 'apex') return copyOf(owner.canary, owner.role, model);
     const made = flaggerService(owner.canary, owner.role, workloadOf(owner.canary, model));
     const withoutVip = made.headless ? 'it is headless' : undefined;
     return { ...made, withoutVip, view: undefined, canary: owner.canary };
@@ -102,9 +105,23 @@ export function buildTopology(model: Model, config: Config): Topology {
   };
 }
 
+/**
+ * A copy of the target Service: the canary's anew at every tick, with all its labels; the primary's at each promotion, without
+ * them (but for those with a prefix that a flag of Flagger's names, and by default there is none).
+ */
+function copyOf(canary: CanaryView, role: 'primary' | 'canary', model: Model): ServiceNode {
+  const { namespace } = canary.id;
+  const target = model.service(namespace, canary.targetRef.name);
+  const ports = target?.ports ?? [{ name: '', protocol: 'TCP', port: canary.service.port }];
+  const labels = role === 'canary' ? (target?.labels ?? {}) : {};
+  const withoutVip = target?.headless === true ? 'its target is headless' : undefined;
+  return { namespace, name: canary[role], labels, ports, withoutVip, view: undefined, canary, role };
+}
+
 function judge(canary: CanaryView, provider: ProviderJudgement, model: Model): JudgedCanary {
   const workload = provider.kind === 'gateway-api' ? workloadOf(canary, model) : undefined;
-  return { canary, provider, workload, leftAlone: whyLeftAlone(canary, provider, workload, model) };
+  const target = isServiceTarget(canary) ? model.service(canary.id.namespace, canary.targetRef.name) : undefined;
+  return { canary, provider, workload, target, leftAlone: whyLeftAlone(canary, provider, workload, model) };
 }
 
 function whyLeftAlone(
@@ -126,7 +143,16 @@ function whyLeftAlone(
     return `${formatId(workload.id)}, its target, has none of the labels app, name and app.kubernetes.io/name in its selector, and Flagger does not proceed without one`;
   }
   if (kind === 'Deployment' || kind === 'DaemonSet') return undefined;
-  return `its target is a ${kind}, for which Flagger makes Services in another way; only a Deployment or a DaemonSet is worked on`;
+  if (!isServiceTarget(canary)) {
+    return `its target is a ${kind}, for which Flagger makes neither Services nor a route; only a Deployment, a DaemonSet or a Service is worked on`;
+  }
+  if (canary.apex === canary.targetRef.name) return undefined;
+  return `its target is Service ${canary.targetRef.name}, whose copies have its name, and \`spec.service.name\` is ${canary.apex}: Flagger's route would send to Services that nobody makes`;
+}
+
+/** Flagger makes copies of the target then, primary and canary, and leaves the apex alone (v1.44, service_controller.go). */
+export function isServiceTarget({ targetRef: { apiVersion = 'v1', kind } }: CanaryView): boolean {
+  return kind === 'Service' && apiVersion === 'v1';
 }
 
 function workloadOf(canary: CanaryView, model: Model): WorkloadView | undefined {

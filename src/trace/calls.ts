@@ -58,8 +58,14 @@ function usualCall(_: FanOut, { namespace, service, canary }: Callee): Request |
 }
 
 /** Pods of the Canary: its target's, and those of the primary that Flagger makes of it. */
-function isOf({ namespace, kind, name }: Workload, { canary }: JudgedCanary): boolean {
+function isOf({ namespace, kind, name, podLabels }: Workload, { canary, target }: JudgedCanary): boolean {
   const { targetRef, id } = canary;
+  if (target !== undefined) {
+    const selector = Object.entries(target.selector);
+    return (
+      namespace === id.namespace && selector.length > 0 && selector.every(([key, value]) => podLabels[key] === value)
+    );
+  }
   return (
     namespace === id.namespace &&
     kind === targetRef.kind &&

@@ -2,7 +2,7 @@ import type { CanaryView } from '../model/canary.ts';
 import type { LabelMap } from '../model/view.ts';
 import { compareText } from '../resource/resource-id.ts';
 import { flaggerService, missingPortName, selectorLabel } from '../topology/flagger.ts';
-import type { JudgedCanary, ServiceNode, Topology } from '../topology/topology.ts';
+import { isServiceTarget, type JudgedCanary, type ServiceNode, type Topology } from '../topology/topology.ts';
 import { type Rollouts, stateIn } from './rollout-state.ts';
 
 /** Pods of one workload that answer requests. */
@@ -25,6 +25,8 @@ export interface Endpoints {
 
 /** Which pods a Service has as endpoints, in the phase that each rollout is in. */
 export function endpointsOf(service: ServiceNode, topology: Topology, rollouts: Rollouts): Endpoints {
+  const copied = ofCopy(service, topology, rollouts);
+  if (copied !== undefined) return copied;
   const missing = withoutPort(service, topology);
   if (missing !== undefined) return missing;
   const selector = selectorOf(service, topology, rollouts);
@@ -50,6 +52,19 @@ export function endpointsOf(service: ServiceNode, topology: Topology, rollouts: 
   const labels = entries.map(([key, value]) => `${key}: ${value}`).join(', ');
   const assumed = `${name}: no workload of the input has pods with \`${labels}\`; they are taken to run`;
   return { workloads: [], any: true, why: `pods with ${labels}`, assumed };
+}
+
+/** Of a copy of a Canary's target Service, which is never without pods. */
+function ofCopy({ canary, role }: ServiceNode, topology: Topology, rollouts: Rollouts): Endpoints | undefined {
+  if (canary === undefined || role === undefined || role === 'apex' || !isServiceTarget(canary)) return undefined;
+  const { namespace } = canary.id;
+  const { name } = canary.targetRef;
+  if (role === 'canary') {
+    const target = topology.service(namespace, name);
+    return target === undefined ? undefined : endpointsOf(target, topology, rollouts);
+  }
+  const assumed = `Service ${namespace}/${canary.primary} selects what Service ${name} selected when it was promoted last, which no manifest shows; it is taken to have endpoints`;
+  return { workloads: [], any: true, why: 'pods of the version that was promoted last', assumed };
 }
 
 /** A Service of Flagger's whose port leads to a name that no container has: pods are selected, and none becomes an endpoint. */
@@ -78,7 +93,7 @@ export function podsIn(namespace: string, topology: Topology, rollouts: Rollouts
   const made: Pods[] = [];
   for (const judged of topology.canaries) {
     const { canary, leftAlone } = judged;
-    if (leftAlone !== undefined || canary.id.namespace !== namespace) continue;
+    if (leftAlone !== undefined || canary.id.namespace !== namespace || isServiceTarget(canary)) continue;
     targets.set(`${canary.targetRef.kind}/${canary.targetRef.name}`, judged);
     const primary = primaryOf(judged);
     const { primaryPods, phase } = stateIn(rollouts, canary);

@@ -72,8 +72,21 @@ describe('readConfig', () => {
         },
       ],
     };
-    expect(configOf(configMap(data))).toEqual(configOf(fanout(spec)));
-    expect(configOf({ apiVersion: 'v1', kind: 'CanaryFanout', data })).toEqual(configOf(fanout(spec)));
+    const { name, ...same } = configOf(fanout(spec));
+    expect(name).toBe('x');
+    expect(configOf(configMap(data))).toEqual({ name: undefined, ...same });
+    expect(configOf({ apiVersion: 'v1', kind: 'CanaryFanout', data })).toEqual({ name: undefined, ...same });
+  });
+
+  it('has a name of its own where it chooses, to know again what it wrote', () => {
+    const named = (metadata: Json, spec: Json = { fanOuts: [] }) =>
+      configOf({ apiVersion: 'canary-fanout.dev/v1alpha1', kind: 'CanaryFanout', metadata, spec }).name;
+    expect(named({ name: 'shop' })).toBe('shop');
+    expect(named({ name: 'shop', namespace: 'infra' })).toBe('infra/shop');
+    // What kpt names its arguments by, whatever they are.
+    expect(named({ name: 'function-input' })).toBeUndefined();
+    expect(named({})).toBeUndefined();
+    expect(named({ name: 'shop' }, {})).toBeUndefined();
   });
 
   it.each<[string, Json, string]>([

@@ -2,19 +2,20 @@ import { diagnose } from '../../diagnostics/diagnostic.ts';
 import type { CanaryView } from '../../model/canary.ts';
 import type { HttpRouteView, RuleView } from '../../model/http-route.ts';
 import { formatId } from '../../resource/resource-id.ts';
-import type { Topology } from '../../topology/topology.ts';
+import { isServiceTarget, type Topology } from '../../topology/topology.ts';
 import type { Rule } from '../rule.ts';
 
 /**
  * FAN412. Of every route but Flagger's own (and one of its name, which FAN205 has said it overwrites). A route on the canary's
- * own Service is silent: who addresses that Service means the canary. A plain Service's version keeps its pods.
+ * own Service is silent: who addresses that Service means the canary. A plain Service's version keeps its pods,
+ * and so does the copy of a Service that is a Canary's target.
  */
 export const canaryWithoutFallback: Rule = ({ after: { topology } }) =>
   [...topology.model.httpRoutes(), ...topology.model.grpcRoutes()].flatMap((route) => {
     if (topology.canaryOf(route.id.namespace, route.id.name)?.role === 'apex') return [];
     return route.rules.flatMap((rule, index) => {
       const canary = onlyBackend(topology, route, rule);
-      if (canary === undefined || isBoundToCanaryAlone(route, canary)) return [];
+      if (canary === undefined || isServiceTarget(canary) || isBoundToCanaryAlone(route, canary)) return [];
       const facts = {
         route: formatId(route.id),
         rule: index,

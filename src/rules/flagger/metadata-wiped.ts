@@ -9,7 +9,7 @@ import { ROLES, type Role } from '../../topology/flagger.ts';
 import { isFlaggers, isOurs } from '../../topology/generated.ts';
 import type { JudgedCanary } from '../../topology/topology.ts';
 import type { Rule } from '../rule.ts';
-import { served } from './canary-field.ts';
+import { servedWorkloads } from './canary-field.ts';
 import { decidesRouting } from './routing-keys.ts';
 import { lossesOf } from './service-losses.ts';
 
@@ -18,7 +18,7 @@ import { lossesOf } from './service-losses.ts';
  * made keeps its metadata. Of a live route any foreign label counts, since it is its removal that does harm.
  */
 export const metadataWiped: Rule = ({ after: { topology } }) => [
-  ...served(topology).flatMap((judged) =>
+  ...servedWorkloads(topology).flatMap((judged) =>
     ROLES.flatMap((role) => {
       const { canary } = judged;
       const view = topology.model.service(canary.id.namespace, canary[role]);

@@ -5,7 +5,7 @@ import { ROLES, type Role } from '../../topology/flagger.ts';
 import { isFlaggers, isOurs } from '../../topology/generated.ts';
 import type { JudgedCanary } from '../../topology/topology.ts';
 import type { Rule } from '../rule.ts';
-import { served } from './canary-field.ts';
+import { servedWorkloads } from './canary-field.ts';
 import { decidesRouting } from './routing-keys.ts';
 import { type Losses, lossesOf } from './service-losses.ts';
 
@@ -14,7 +14,7 @@ import { type Losses, lossesOf } from './service-losses.ts';
  * must be. An equal one is fine too, but for what the Canary declares and Flagger never applies to it.
  */
 export const serviceOverwritten: Rule = ({ after: { topology } }) =>
-  served(topology).flatMap((judged) =>
+  servedWorkloads(topology).flatMap((judged) =>
     ROLES.flatMap((role) => {
       const { canary } = judged;
       const view = topology.model.service(canary.id.namespace, canary[role]);

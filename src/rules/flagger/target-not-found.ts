@@ -3,14 +3,14 @@ import { nearest } from '../../diagnostics/nearest.ts';
 import { formatId } from '../../resource/resource-id.ts';
 import type { Topology } from '../../topology/topology.ts';
 import type { Rule } from '../rule.ts';
-import { at, served } from './canary-field.ts';
+import { at, servedWorkloads } from './canary-field.ts';
 
 /**
  * FAN221. A target that is nowhere may well be a chart's: spoken of only where the input has one that was most likely meant, of
  * the other kind or with a name near by that no other Canary has.
  */
 export const targetNotFound: Rule = ({ after: { topology } }) => {
-  const lost = served(topology).filter(({ workload }) => workload === undefined);
+  const lost = servedWorkloads(topology).filter(({ workload }) => workload === undefined);
   if (lost.length === 0) return [];
   const free = freeWorkloads(topology);
   return lost.flatMap(({ canary }) => {
