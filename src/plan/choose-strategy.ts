@@ -13,8 +13,11 @@ import { type Versions, versionsOf } from './versions.ts';
 export type Strategy =
   /** By a route of the user's, or by Flagger's own. */
   | {
-      readonly kind: 'kept' /** Its backend may be exchanged, or is already. */;
+      readonly kind: 'kept';
+      /** Its backend may be exchanged, or is already. */
       readonly adopted: Versions | undefined;
+      /** That what the configuration asks for is not written. */
+      readonly diagnostic: Diagnostic | undefined;
     }
   | { readonly kind: 'failover'; readonly versions: Versions }
   | { readonly kind: 'route' }
@@ -39,12 +42,7 @@ export function chooseStrategy(topology: Topology, fanOut: FanOut, callee: Calle
   // Their pods are there whatever rolls out: the version of a plain Service, and the copy of a Service that is a target.
   const isKept = callee.canary === undefined || isServiceTarget(callee.canary.canary);
   if (callee.selection === undefined && isKept) return { kind: 'route' };
-  const facts = {
-    service: formatName(service),
-    marker: formatMarkers(fanOut.markers),
-    why: versions.none,
-    advice: versions.advice,
-  };
+  const facts = noFailover(fanOut, service, versions, undefined);
   const at = { item: callee.canary?.canary.item ?? service.view?.item ?? fanOut.entry.canary.item };
   return callee.selection === 'failover'
     ? { kind: 'refused', diagnostic: diagnose('FAN427', facts, { ...at, severity: 'error' }) }
@@ -53,23 +51,45 @@ export function chooseStrategy(topology: Topology, fanOut: FanOut, callee: Calle
 
 /** The Service over both versions is wanted where it may take the place of the canary, and where it has done so. */
 function keep(topology: Topology, fanOut: FanOut, callee: Callee, service: ServiceNode): Strategy {
-  const kept = (adopted: Versions | undefined): Strategy => ({ kind: 'kept', adopted });
+  const asItIs: Strategy = { kind: 'kept', adopted: undefined, diagnostic: notWritten(fanOut, callee, service) };
   const { follower, canary } = callee;
-  if (follower === undefined || canary === undefined || isOurs(follower)) return kept(undefined);
+  if (follower === undefined || canary === undefined || isOurs(follower)) return asItIs;
   const sendsTo = (name: string): boolean => backendsOf(follower, fanOut.markers, name).length > 0;
-  const may = topology.config.adopt && sendsTo(callee.backend);
-  if (!may && !sendsTo(fanOutName(service.name))) return kept(undefined);
+  const may = topology.config.adopt && sendsTo(callee.backend) && !isServiceTarget(canary.canary);
+  if (!may && !sendsTo(fanOutName(service.name))) return asItIs;
   const versions = versionsOf(topology, callee, service);
-  if (!('none' in versions)) return kept(versions);
+  if (!('none' in versions)) return { kind: 'kept', adopted: versions, diagnostic: undefined };
+  if (!may) return asItIs;
+  const facts = noFailover(fanOut, service, versions, formatId(follower.id));
+  return { kind: 'kept', adopted: undefined, diagnostic: diagnose('FAN427', facts, { item: canary.canary.item }) };
+}
+
+function noFailover(
+  { markers }: FanOut,
+  service: ServiceNode,
+  { none, advice }: Extract<ReturnType<typeof versionsOf>, { none: string }>,
+  route: string | undefined,
+) {
+  return { service: formatName(service), marker: formatMarkers(markers), why: none, advice, route };
+}
+
+/** The user's choice is not carried out where it is made already, in another way. */
+function notWritten(
+  { markers }: FanOut,
+  { selection, follower, byFlagger, canary, backend }: Callee,
+  service: ServiceNode,
+): Diagnostic | undefined {
+  const sendsToCanary = follower !== undefined && backendsOf(follower, markers, backend).length > 0;
+  if (selection === undefined || selection === 'none' || (selection === 'ab' && byFlagger)) return undefined;
+  if (selection === 'route' && follower !== undefined) return undefined;
   const facts = {
     service: formatName(service),
-    marker: formatMarkers(fanOut.markers),
-    why: versions.none,
-    advice: versions.advice,
+    selection,
+    by: follower === undefined ? "Flagger's own route" : formatId(follower.id),
+    adoptable: selection === 'failover' && canary !== undefined && sendsToCanary,
   };
-  return may
-    ? { kind: 'refused', diagnostic: diagnose('FAN427', facts, { item: canary.canary.item }) }
-    : kept(undefined);
+  const item = follower?.item ?? canary?.canary.item ?? service.view?.item;
+  return diagnose('FAN410', facts, item === undefined ? {} : { item });
 }
 
 function byTest(topology: Topology, { canary: judged }: Callee, service: ServiceNode): Strategy {

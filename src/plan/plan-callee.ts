@@ -4,10 +4,11 @@ import type { LabelMap } from '../model/view.ts';
 import { formatId, formatName } from '../resource/resource-id.ts';
 import { answersEverything } from '../topology/catch-all.ts';
 import { type Callee, type FanOut, firstMarker, formatFanOut, formatMarkers } from '../topology/fan-out.ts';
+import { flaggerMatches } from '../topology/flagger-matches.ts';
 import { isServiceTarget, type ServiceNode, type Topology } from '../topology/topology.ts';
 import type { WaypointRef } from '../topology/waypoint-binding.ts';
 import type { Augmentation } from './augmentation.ts';
-import { chooseStrategy } from './choose-strategy.ts';
+import { chooseStrategy, type Strategy } from './choose-strategy.ts';
 import { planAdoption } from './plan-adoption.ts';
 import { planBinding, unmanagedLabels } from './plan-binding.ts';
 import { MERGE } from './plan-guard.ts';
@@ -25,7 +26,13 @@ export interface CalleePlan {
 }
 
 /** Brings calls of the callee to its waypoint, and marked ones to its canary. */
-export function planCallee(topology: Topology, fanOut: FanOut, callee: Callee, passed: WaypointRef): CalleePlan {
+export function planCallee(
+  topology: Topology,
+  fanOuts: readonly FanOut[],
+  fanOut: FanOut,
+  callee: Callee,
+  passed: WaypointRef,
+): CalleePlan {
   const service = topology.service(callee.namespace, callee.service);
   if (service === undefined) {
     const name = formatName({ namespace: callee.namespace, name: callee.service });
@@ -46,19 +53,17 @@ export function planCallee(topology: Topology, fanOut: FanOut, callee: Callee, p
   const unmanaged =
     callee.canary === undefined ? undefined : unmanagedApex(callee.canary.canary, service, binding.labels);
   if (unmanaged !== undefined) return refused(unmanaged);
-  if (
-    !selects &&
-    strategy.kind !== 'ab' &&
-    binding.binds &&
-    !answersEverything(topology, service, binding.waypoint, port)
-  ) {
+  // Flagger's route that a test is to bind takes every request; one that is bound already may not.
+  const isBoundAnew = strategy.kind === 'ab' && flaggerMatches(strategy.canary, service.name) === undefined;
+  const answers = isBoundAnew || answersEverything(topology, service, binding.waypoint, port);
+  if (!selects && binding.binds && !answers) {
     return refused(wouldUnroute(fanOut, service));
   }
   const adopted = strategy.kind === 'kept' ? planAdoption(fanOut, callee, service, strategy.adopted) : [];
   const tests = strategy.kind === 'ab' ? planTest(topology, strategy.canary, firstMarker(fanOut)) : [];
-  const selection = selects ? planSelection(topology, fanOut, callee, service, port, strategy) : undefined;
+  const selection = selects ? planSelection(topology, fanOuts, fanOut, callee, service, port, strategy) : undefined;
   if (selection !== undefined && 'diagnostic' in selection) return refused(selection.diagnostic);
-  const diagnostics = strategy.kind !== 'none' ? [] : [strategy.diagnostic ?? notFollowed(fanOut, callee, service)];
+  const diagnostics = told(fanOut, callee, service, strategy);
   return {
     augmentations: [
       ...binding.augmentations,
@@ -71,6 +76,11 @@ export function planCallee(topology: Topology, fanOut: FanOut, callee: Callee, p
     follows: strategy.kind !== 'none',
     whole: true,
   };
+}
+
+function told(fanOut: FanOut, callee: Callee, service: ServiceNode, strategy: Strategy): readonly Diagnostic[] {
+  if (strategy.kind === 'none') return [strategy.diagnostic ?? notFollowed(fanOut, callee, service)];
+  return strategy.kind === 'kept' && strategy.diagnostic !== undefined ? [strategy.diagnostic] : [];
 }
 
 function refused(...diagnostics: readonly Diagnostic[]): CalleePlan {

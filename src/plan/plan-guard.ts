@@ -1,9 +1,9 @@
 import { formatName } from '../resource/resource-id.ts';
 import { whyNotCaptured } from '../topology/dataplane.ts';
 import type { Callee, FanOut } from '../topology/fan-out.ts';
-import { decidingHeaders, sharerOf, unguarded } from '../topology/guard.ts';
+import { decidingHeaders, guardedAlong, sharerOf, unguarded } from '../topology/guard.ts';
 import { ingressOf } from '../topology/ingress.ts';
-import { isBaggage } from '../topology/marker.ts';
+import { isBaggage, sameName } from '../topology/marker.ts';
 import type { Topology } from '../topology/topology.ts';
 import type { Augmentation } from './augmentation.ts';
 
@@ -40,7 +40,9 @@ export function guardedHeaders(
 ): readonly string[] {
   // What pods outside of the mesh send passes no route of a callee, forged or not (FAN416).
   if (fanOut.guardOff !== undefined || whyNotCaptured(topology, fanOut.entry) !== undefined) return [];
-  return decidingHeaders(fanOut, following).filter(
+  const others = guardedAlong(fanOuts, fanOut).flatMap((other) => decidingHeaders(other, other.callees));
+  const own = decidingHeaders(fanOut, following);
+  return [...own, ...others.filter((header) => !own.some((name) => sameName(name, header)))].filter(
     // Of a list, others' members would be taken with it (FAN407).
     (header) => !isBaggage(header) && sharerOf(fanOuts, fanOut, header) === undefined,
   );

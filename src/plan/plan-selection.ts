@@ -5,6 +5,7 @@ import { type Callee, type FanOut, firstMarker, formatMarkers } from '../topolog
 import { EVERYTHING, flaggerMatches } from '../topology/flagger-matches.ts';
 import { isOurs } from '../topology/generated.ts';
 import { otherRouteOf } from '../topology/other-routes.ts';
+import { plannedCanary } from '../topology/planned-canary.ts';
 import { isHttpPort } from '../topology/protocol.ts';
 import { parentRefsTo } from '../topology/references.ts';
 import type { ServiceNode, Topology } from '../topology/topology.ts';
@@ -17,6 +18,7 @@ export type SelectionPlan = { readonly augmentations: readonly Augmentation[] } 
 /** The route that sends marked requests to a callee's canary, and with `failover` the Service that it sends them to. */
 export function planSelection(
   topology: Topology,
+  fanOuts: readonly FanOut[],
   fanOut: FanOut,
   callee: Callee,
   service: ServiceNode,
@@ -24,7 +26,10 @@ export function planSelection(
   strategy: Extract<Strategy, { kind: 'route' | 'failover' }>,
 ): SelectionPlan {
   const others = topology.routesOn(service.namespace, service.name).filter((route) => !isOurs(route));
-  const flagger = callee.canary === undefined ? undefined : flaggerMatches(callee.canary.canary, service.name);
+  const flagger =
+    callee.canary === undefined
+      ? undefined
+      : flaggerMatches(plannedCanary(fanOuts, callee.canary.canary), service.name);
   // Istio merges routes of one Service only where all name the port or none does; Flagger's own decides.
   const theirs = others.flatMap((route) => parentRefsTo(route, service.namespace, service.name));
   const deciding = flagger?.parentRefs ?? theirs;

@@ -25,7 +25,10 @@ export function planFanOuts(topology: Topology, fanOuts: readonly FanOut[]): Pla
       whole = false;
       return [entry];
     }
-    const callees = fanOut.callees.map((callee) => ({ callee, ...planCallee(topology, fanOut, callee, waypoint) }));
+    const callees = fanOut.callees.map((callee) => ({
+      callee,
+      ...planCallee(topology, fanOuts, fanOut, callee, waypoint),
+    }));
     whole &&= callees.every((callee) => callee.whole);
     const following = callees.filter(({ follows }) => follows).map(({ callee }) => callee);
     const headers = guardedHeaders(topology, fanOuts, fanOut, following);

@@ -38,10 +38,27 @@ export function whyNotTested({ config }: Topology, canary: CanaryView): string |
   const tested: CanaryView = { ...canary, analysis: { ...analysis, match: [...analysis.match, TEST] } };
   const route = flaggerRoute(tested, AT_FIRST, config.flagger);
   if ('none' in route && service.gatewayRefs.length > 0) return `Flagger could write no route for it: ${route.none}`;
+  const changed = bound ? undefined : changesOf(canary);
+  if (changed !== undefined) {
+    return `its route changes requests (${changed}), and bound to its Service it would change those of callers in the mesh as well`;
+  }
   if (refusesWeights(tested, config.flagger)) {
     return 'Flagger before 1.43 writes an empty timeout for a test where `spec.service.timeout` is not set (FAN215)';
   }
   return undefined;
+}
+
+/** What Flagger's route does to requests and responses beside choosing a backend; what it takes away is what no client may send. */
+function changesOf({ service: { headers, rewrite, mirror, corsPolicy } }: CanaryView): string | undefined {
+  const { set = {}, add = {} } = headers?.request ?? {};
+  const found = [
+    ...(Object.keys(set).length + Object.keys(add).length > 0 ? ['headers.request'] : []),
+    ...(headers?.response === undefined ? [] : ['headers.response']),
+    ...(rewrite === undefined ? [] : ['rewrite']),
+    ...(mirror.length === 0 ? [] : ['mirror']),
+    ...(corsPolicy === undefined ? [] : ['corsPolicy']),
+  ];
+  return found.length === 0 ? undefined : found.map((field) => `\`spec.service.${field}\``).join(', ');
 }
 
 const TEST = { headers: { any: { exact: 'any' } }, queryParams: {} };

@@ -2,6 +2,7 @@ import { GATEWAY_GROUP } from '../model/parent-ref.ts';
 import type { Callee, FanOut } from './fan-out.ts';
 import { flaggerMatches } from './flagger-matches.ts';
 import { matchesMarker, sameName } from './marker.ts';
+import { plannedCanary } from './planned-canary.ts';
 
 /** Headers of the marker that some of the callees choose by, each once; others that are set along with them open nothing. */
 export function decidingHeaders({ markers }: FanOut, callees: readonly Callee[]): readonly string[] {
@@ -16,6 +17,50 @@ export function decidingHeaders({ markers }: FanOut, callees: readonly Callee[])
   );
   const names = deciding.map(({ header }) => header);
   return names.filter((name, index) => names.findIndex((other) => sameName(other, name)) === index);
+}
+
+/**
+ * The other fan-outs whose markers no client of an entry may send: an application passes on the headers it knows, and a callee of
+ * theirs is called behind the entry. Where the entry's route serves callers in the mesh too, only those that begin behind it: who
+ * else's marked requests come that way no manifest shows.
+ */
+export function guardedAlong(fanOuts: readonly FanOut[], fanOut: FanOut): readonly FanOut[] {
+  const behind = fanOutsBehind(fanOuts, fanOut);
+  const others = fanOuts.filter((other) => other !== fanOut);
+  if (servesMesh(fanOuts, fanOut)) {
+    return others.filter((other) => behind.has(other) && !fanOutsBehind(fanOuts, other).has(fanOut));
+  }
+  const called = new Set([fanOut, ...behind].flatMap(({ callees }) => callees.map(keyOf)));
+  return others.filter(({ callees }) => callees.some((callee) => called.has(keyOf(callee))));
+}
+
+/** The fan-outs that begin at a callee of one, or further on. */
+function fanOutsBehind(fanOuts: readonly FanOut[], fanOut: FanOut): ReadonlySet<FanOut> {
+  const reached = new Set<FanOut>();
+  const queue = [fanOut];
+  for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+    const { callees } = next;
+    for (const other of fanOuts) {
+      if (reached.has(other) || !callees.some((callee) => isEntryOf(other, callee))) continue;
+      reached.add(other);
+      queue.push(other);
+    }
+  }
+  return reached;
+}
+
+/** Flagger's route of an entry serves callers in the mesh: by a relay, or as it is bound to the apex, now or by a test. */
+function servesMesh(fanOuts: readonly FanOut[], { relay, entry: { canary } }: FanOut): boolean {
+  return relay !== undefined || flaggerMatches(plannedCanary(fanOuts, canary), canary.apex) !== undefined;
+}
+
+function keyOf({ namespace, service }: Callee): string {
+  return `${namespace}/${service}`;
+}
+
+/** The fan-out begins at the callee. */
+export function isEntryOf({ entry: { canary } }: FanOut, { namespace, service }: Callee): boolean {
+  return canary.id.namespace === namespace && canary.apex === service;
 }
 
 /**
@@ -34,12 +79,9 @@ export function unguarded({ entry: { canary } }: FanOut, headers: readonly strin
  * Another fan-out that marks with the same header what callers in the mesh send to this entry, whose Flagger route serves them
  * too: to remove it there would take theirs as well.
  */
-export function sharerOf(
-  fanOuts: readonly FanOut[],
-  { entry: { canary } }: FanOut,
-  header: string,
-): FanOut | undefined {
-  if (flaggerMatches(canary, canary.apex) === undefined) return undefined;
+export function sharerOf(fanOuts: readonly FanOut[], fanOut: FanOut, header: string): FanOut | undefined {
+  if (!servesMesh(fanOuts, fanOut)) return undefined;
+  const { canary } = fanOut.entry;
   return fanOuts.find(
     ({ callees, markers }) =>
       callees.some(({ namespace, service }) => namespace === canary.id.namespace && service === canary.apex) &&

@@ -59,6 +59,13 @@ export const FAN_OUTS = {
     title: 'An object of an earlier run was removed',
     message: (f: { object: string; why: string }) => `${f.object} was removed: ${f.why}`,
   },
+  FAN410: {
+    name: 'selection-made-already',
+    severity: 'info',
+    title: 'A callee follows already, in another way than the configuration asks for',
+    message: (f: { service: string; selection: string; by: string; adoptable: boolean }) =>
+      `${f.by} follows the marker at Service ${f.service} already and stays as it is: nothing was written for \`selection: ${f.selection}\`, since of two rules for one marker only one counts${f.adoptable ? '; `adopt: true` exchanges its backend for a Service that falls back to the primary' : ''}`,
+  },
   FAN411: {
     name: 'marker-added-not-set',
     severity: 'warning',
@@ -176,8 +183,8 @@ export const FAN_OUTS = {
     name: 'no-failover',
     severity: 'warning',
     title: 'A callee does not follow: nothing tells its pods from those of others',
-    message: (f: { service: string; marker: string; why: string; advice: string }) =>
-      `requests with ${f.marker} stay on the stable version of Service ${f.service}: ${f.why}, so no Service over both of its versions can be written, and a route to the canary alone answers 503 while no canary runs (\`selection: route\` accepts that); ${f.advice}`,
+    message: (f: { service: string; marker: string; why: string; advice: string; route: string | undefined }) =>
+      `${f.route === undefined ? `requests with ${f.marker} stay on the stable version of Service ${f.service}` : `${f.route} goes on to send requests with ${f.marker} to the canary of Service ${f.service} alone, which answers 503 while none runs`}: ${f.why}, so no Service over both of its versions can be written${f.route === undefined ? ', and a route to the canary alone answers 503 while no canary runs (`selection: route` accepts that)' : ''}; ${f.advice}`,
   },
   FAN428: {
     name: 'test-refused',

@@ -1,6 +1,6 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
-import { formatName } from '../../resource/resource-id.ts';
 import { type Callee, type FanOut, formatFanOut, formatMarkers } from '../../topology/fan-out.ts';
+import { isEntryOf } from '../../topology/guard.ts';
 import { sameName } from '../../topology/marker.ts';
 import type { Rule } from '../rule.ts';
 
@@ -32,10 +32,6 @@ export const chainNotMarked: Rule = ({ after: { fanOuts } }) =>
 
 function follows({ follower, byFlagger }: Callee): boolean {
   return follower !== undefined || byFlagger;
-}
-
-function isEntryOf({ entry }: FanOut, { namespace, service }: Callee): boolean {
-  return formatName({ namespace, name: service }) === formatName({ ...entry.canary.id, name: entry.canary.apex });
 }
 
 function isSame(a: Callee, b: Callee): boolean {

@@ -1,5 +1,6 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
 import { type Callee, type FanOut, formatFanOut } from '../../topology/fan-out.ts';
+import { isEntryOf } from '../../topology/guard.ts';
 import { matchesMarker } from '../../topology/marker.ts';
 import type { Rule } from '../rule.ts';
 
@@ -25,10 +26,6 @@ export const markersCollide: Rule = ({ after: { fanOuts } }) =>
         return [diagnose('FAN434', facts, { item })];
       }),
   );
-
-function isEntryOf({ entry }: FanOut, { namespace, service }: Callee): boolean {
-  return entry.canary.id.namespace === namespace && entry.canary.apex === service;
-}
 
 function clash(one: FanOut, other: FanOut) {
   for (const mine of one.markers) {
