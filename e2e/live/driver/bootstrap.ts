@@ -96,10 +96,22 @@ function staticCluster(
   });
   return {
     ...kept,
+    ...plainHttp(kept),
     type: 'STATIC',
     connectTimeout: '1s',
     loadAssignment: { clusterName: textAt(cluster, 'name'), endpoints },
   };
+}
+
+const PROTOCOL = 'envoy.extensions.upstreams.http.v3.HttpProtocolOptions';
+
+/** The pods' servers speak HTTP/1 alone; where Istio says HTTP/2 (a port of gRPC), the words are others and the ways the same. */
+function plainHttp(cluster: JsonObject): JsonObject {
+  const extensions = objectAt(cluster, 'typedExtensionProtocolOptions');
+  const options = objectAt(extensions, PROTOCOL);
+  if (objectAt(options, 'explicitHttpConfig').http2ProtocolOptions === undefined) return {};
+  const plain = { ...options, explicitHttpConfig: { httpProtocolOptions: {} } };
+  return { typedExtensionProtocolOptions: { ...extensions, [PROTOCOL]: plain } };
 }
 
 /** The loopback port for an endpoint: of a pod, directly or by its ztunnel, or of a waypoint that a Service's address is sent to. */

@@ -43,10 +43,11 @@ let passed = 0;
 let failed = 0;
 for (const name of values.only ??
   (values.campaign === undefined && values.services === undefined ? ['flagger-1822'] : [])) {
-  console.log(`\n${name}: answers of the real Envoy, ${'caller → callee'}; v1 is the primary, v2 the canary’s version`);
-  const rows: Row[] = [];
+  console.log(`\n${name}: answers of the real Envoy, ${'caller→callee'}; v1 is the primary, v2 the canary’s version`);
+  let fanOut = '';
   const problems = await showcase(name, { istiod, flagger, envoy, command }, (row) => {
-    rows.push(row);
+    if (row.fanOut !== fanOut) console.log(`  ${row.fanOut}`);
+    fanOut = row.fanOut;
     console.log(formatRow(row));
   });
   for (const problem of problems) console.log(`  ${problem}`);
@@ -117,5 +118,5 @@ async function verdictOf(seed: number): Promise<string | undefined> {
 function formatRow({ when, state, client, counts }: Row): string {
   const total = [...counts.values()].reduce((sum, each) => sum + each, 0);
   const parts = [...counts].sort().map(([key, each]) => `${key} ${Math.round((each * 100) / total)} %`);
-  return `  ${when.padEnd(7)}${state.padEnd(24)}${client.padEnd(24)}${parts.join('   ')}`;
+  return `    ${when.padEnd(7)}${state.padEnd(24)}${client.padEnd(24)}${parts.join('   ')}`;
 }

@@ -1,20 +1,26 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { formatName } from '../../../src/resource/resource-id.ts';
-import type { FanOut } from '../../../src/topology/fan-out.ts';
+import { existsSync, readFileSync } from 'node:fs';
+import type { Config } from '../../../src/config/config.ts';
+import { readConfig } from '../../../src/config/read-config.ts';
+import { type FanOut, formatFanOut } from '../../../src/topology/fan-out.ts';
 import { situate } from '../../../src/topology/situation.ts';
 import { contentOf, itemsOf, noConfig } from '../../../test/manifests.ts';
-import type { Answer, Application } from './backends.ts';
-import { type Flagger, type States, withFlagger } from './flagger.ts';
+import type { Application } from './backends.ts';
+import { type Chain, chainOf, type Names } from './chains.ts';
+import { type Flagger, withFlagger } from './flagger.ts';
 import { type Istiod, type Live, startLive } from './live.ts';
+import { clientsOf, type ShowClient, send } from './show-clients.ts';
+import { statesOf } from './show-states.ts';
+import { traced } from './show-traces.ts';
 
 /** What is shown of one fan-out: the real software's answers, before and after the function. */
 export interface Row {
+  readonly fanOut: string;
   readonly when: 'before' | 'after';
   readonly state: string;
   readonly client: string;
-  /** Counts by `caller → callee`, versions as v1 (primary) and v2 (canary). */
-  readonly counts: ReadonlyMap<string, number>;
+  /** Counts by chain of who answered. */
+  readonly counts: ReadonlyMap<Chain, number>;
 }
 
 export interface ShowcaseTools {
@@ -26,30 +32,47 @@ export interface ShowcaseTools {
 }
 
 const REQUESTS = 200;
+/** Shares of 200 requests lie this near to the true ones, but once in some ten thousand. */
+const TOLERANCE = 0.14;
 
-/** Runs a case of testdata as it came and as the function leaves it, in the states that matter, with the clients that matter. */
+/**
+ * Runs a case of testdata as it came and as the function leaves it, in the states that matter, with the clients that matter. What
+ * the tracer says of the same requests must be what is seen.
+ */
 export async function showcase(
   name: string,
   tools: ShowcaseTools,
   say: (row: Row) => void,
 ): Promise<readonly string[]> {
   const text = readFileSync(`testdata/${name}/input.yaml`, 'utf8');
-  const applied = spawnSync(process.execPath, [tools.command, 'apply', '-'], { input: text, encoding: 'utf8' });
+  const configPath = `testdata/${name}/fn-config.yaml`;
+  const given = existsSync(configPath) ? ['-c', configPath] : [];
+  const applied = spawnSync(process.execPath, [tools.command, 'apply', ...given, '-'], {
+    input: text,
+    encoding: 'utf8',
+  });
   if (applied.status !== 0) throw new Error(`apply fails on testdata/${name}: ${applied.stderr}`);
-  const after = situate(itemsOf(applied.stdout), noConfig());
-  const [fanOut] = after.fanOuts;
-  if (fanOut === undefined) throw new Error(`testdata/${name} has no fan-out`);
+  const config = given.length === 0 ? noConfig() : configIn(configPath);
+  const { fanOuts } = situate(itemsOf(applied.stdout), config);
+  if (fanOuts.length === 0) throw new Error(`testdata/${name} has no fan-out`);
   const problems: string[] = [];
   for (const when of ['before', 'after'] as const) {
-    const manifests = itemsOf(when === 'before' ? text : applied.stdout).map(contentOf);
-    for (const { label, states } of statesOf(fanOut)) {
-      const { objects, answer } = await withFlagger(tools.flagger, name, manifests, states);
+    const manifests = when === 'before' ? text : applied.stdout;
+    const situation = situate(itemsOf(manifests), config);
+    for (const state of statesOf(fanOuts)) {
+      const { label, states } = state;
+      const { objects, answer } = await withFlagger(tools.flagger, name, itemsOf(manifests).map(contentOf), states);
       if (answer.changes.length > 0)
         problems.push(`${when}, ${label}: Flagger’s next tick changes ${answer.changes.join('; ')}`);
-      const live = await startLive(name, objects, tools.istiod, tools.envoy, (now) => application(fanOut, now));
+      const live = await startLive(name, objects, tools.istiod, tools.envoy, (now) => application(fanOuts, now));
       try {
-        for (const client of clientsOf(fanOut)) {
-          say({ when, state: label, client: client.label, counts: await countAnswers(fanOut, live, client) });
+        for (const fanOut of fanOuts) {
+          for (const client of clientsOf(fanOut)) {
+            const counts = await countAnswers(fanOut, fanOuts, live, client);
+            const row = { fanOut: formatFanOut(fanOut), when, state: label, client: client.label, counts };
+            say(row);
+            problems.push(...differences(row, traced(situation, fanOuts, fanOut, state, client, namesOf(fanOuts))));
+          }
         }
       } finally {
         live.stop();
@@ -59,99 +82,86 @@ export async function showcase(
   return problems;
 }
 
-function statesOf({ entry, callees }: FanOut): readonly { readonly label: string; readonly states: States }[] {
-  const own = formatName(entry.canary.id);
-  const others = callees.flatMap(({ canary }) => (canary === undefined ? [] : [formatName(canary.canary.id)]));
-  const at = (canary: string, weight: number | undefined) => [
-    canary,
-    weight === undefined
-      ? { phase: 'Succeeded' as const, canaryWeight: 0, mirrored: false }
-      : { phase: 'Progressing' as const, canaryWeight: weight, mirrored: false },
-  ];
-  const state = (label: string, weight: number | undefined, callee: number | undefined) => ({
-    label,
-    states: Object.fromEntries([at(own, weight), ...others.map((canary) => at(canary, callee))]) as States,
-  });
-  return [
-    state('at rest', undefined, undefined),
-    state('0/100', 100, 0),
-    state('60/40', 40, 0),
-    state('60/40, callee at rest', 40, undefined),
-  ];
+function configIn(path: string): Config {
+  const [item] = itemsOf(readFileSync(path, 'utf8'));
+  const read = readConfig(item === undefined ? null : contentOf(item));
+  if ('diagnostics' in read) throw new Error(read.diagnostics.map(({ message }) => message).join('; '));
+  return read.config;
 }
 
-interface ShowClient {
-  readonly label: string;
-  readonly inside: boolean;
-  readonly headers: readonly (readonly [string, string])[];
-}
-
-function clientsOf({ markers }: FanOut): readonly ShowClient[] {
-  const [marker] = markers;
-  const forged = marker === undefined ? [] : [[marker.header, marker.value] as const];
-  return [
-    { label: 'outside', inside: false, headers: [] },
-    { label: 'outside, forged marker', inside: false, headers: forged },
-    { label: 'in the mesh', inside: true, headers: [] },
-  ];
-}
-
-/** Pods of the entry call each callee, and pass the marker's headers on. */
-function application({ entry, callees, markers }: FanOut, live: () => Live): Application {
-  const { namespace } = entry.canary.id;
-  const { name } = entry.canary.targetRef;
-  const own = new Set([`${namespace}/${name}`, `${namespace}/${name}-primary`]);
+/** Pods of an entry call each of its callees, and pass on every marker that they get. */
+function application(fanOuts: readonly FanOut[], live: () => Live): Application {
+  const names = [...new Set(fanOuts.flatMap(({ markers }) => markers.map(({ header }) => header.toLowerCase())))];
   return async (pod, report) => {
-    if (!own.has(pod.owner)) return [];
-    const headers = markers.flatMap(({ header }) =>
-      (report.headers[header.toLowerCase()] ?? []).map((value) => [header, value] as const),
+    const called = fanOuts.filter((fanOut) => isOf(fanOut, pod.owner)).flatMap(({ callees }) => callees);
+    const distinct = called.filter(
+      ({ namespace, service }, index) =>
+        called.findIndex((each) => each.namespace === namespace && each.service === service) === index,
     );
-    return Promise.all(
-      callees.map((callee) => {
-        const port = callee.canary?.canary.service.port ?? 80;
-        const host = `${callee.service}.${callee.namespace}:${port}`;
-        return live().fromPod(true, `${callee.namespace}/${callee.service}`, port, {
-          method: 'GET',
-          path: '/',
-          host,
-          headers,
-        });
-      }),
-    );
+    const headers = names.flatMap((name) => (report.headers[name] ?? []).map((value) => [name, value] as const));
+    return Promise.all(distinct.map((callee) => send(live(), callee, headers)));
   };
+}
+
+function isOf({ entry: { canary } }: FanOut, owner: string): boolean {
+  const own = `${canary.id.namespace}/${canary.targetRef.name}`;
+  return owner === own || owner === `${own}-primary`;
+}
+
+/** Workloads of Canaries by their versions, all others by their names. */
+function namesOf(fanOuts: readonly FanOut[]): Names {
+  const versions = new Map<string, string>();
+  for (const { entry, callees } of fanOuts) {
+    for (const judged of [entry, ...callees.map(({ canary }) => canary)]) {
+      if (judged === undefined) continue;
+      const { id, targetRef } = judged.canary;
+      versions.set(`${id.namespace}/${targetRef.name}`, 'v2').set(`${id.namespace}/${targetRef.name}-primary`, 'v1');
+    }
+  }
+  return ({ namespace, name }) => versions.get(`${namespace}/${name}`) ?? name;
 }
 
 async function countAnswers(
   fanOut: FanOut,
+  fanOuts: readonly FanOut[],
   live: Live,
-  { inside, headers }: ShowClient,
-): Promise<ReadonlyMap<string, number>> {
-  const { canary } = fanOut.entry;
-  const gateway = canary.service.gatewayRefs.find(({ kind }) => kind === 'Gateway');
-  const host = canary.service.hosts.find((each) => !each.endsWith('.local')) ?? `${canary.apex}.${canary.id.namespace}`;
-  const counts = new Map<string, number>();
+  client: ShowClient,
+): Promise<ReadonlyMap<Chain, number>> {
+  const counts = new Map<Chain, number>();
+  const names = namesOf(fanOuts);
   for (let index = 0; index < REQUESTS; index++) {
-    const answer = inside
-      ? await live.fromPod(true, `${canary.id.namespace}/${canary.apex}`, canary.service.port, {
-          method: 'GET',
-          path: '/',
-          host: `${canary.apex}:${canary.service.port}`,
-          headers,
-        })
-      : await live.atGateway(`${gateway?.namespace ?? canary.id.namespace}/${gateway?.name ?? ''}`, 80, {
-          method: 'GET',
-          path: '/',
-          host,
-          headers,
-        });
-    const key = [versionOf(answer), ...(answer.report?.next ?? []).map(versionOf)].join('→');
-    counts.set(key, (counts.get(key) ?? 0) + 1);
+    const chain = chainOf(await client.send(live, fanOut), names);
+    counts.set(chain, (counts.get(chain) ?? 0) + 1);
   }
   return counts;
 }
 
-/** v1 is the primary, v2 the target, whose new version the canary is. */
-function versionOf({ status, report }: Answer): string {
-  if (report === undefined) return String(status);
-  return report.owner.endsWith('-primary') ? 'v1' : 'v2';
+/** Where the tracer says something else than what was seen; pods that share in an unknown proportion are one to it. */
+function differences(
+  { fanOut, when, state, client, counts }: Row,
+  chains: ReadonlyMap<Chain, number>,
+): readonly string[] {
+  const at = `${fanOut}, ${when}, ${state}, ${client}`;
+  const found: string[] = [];
+  const seen = new Map<Chain, number>();
+  for (const [chain, count] of counts) {
+    const told = [...chains.keys()].find((each) => fits(each, chain));
+    if (told === undefined) found.push(`${at}: Envoy has ${chain}, and trace has ${[...chains.keys()].join(', ')}`);
+    else seen.set(told, (seen.get(told) ?? 0) + count / REQUESTS);
+  }
+  for (const [chain, share] of chains) {
+    const own = seen.get(chain) ?? 0;
+    if (Math.abs(own - share) > TOLERANCE)
+      found.push(`${at}: ${chain} is ${Math.round(share * 100)} % to trace, and ${Math.round(own * 100)} % to Envoy`);
+  }
+  return found;
+}
+
+/** `v1|v2→v1` fits `v2→v1`. */
+function fits(told: Chain, seen: Chain): boolean {
+  const parts = (chain: Chain) => chain.split(/([→(), ]+)/);
+  const [a, b] = [parts(told), parts(seen)];
+  return (
+    a.length === b.length && a.every((part, index) => part === b[index] || part.split('|').includes(b[index] ?? ''))
+  );
 }
