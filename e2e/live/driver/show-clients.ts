@@ -1,3 +1,4 @@
+import type { CanaryView } from '../../../src/model/canary.ts';
 import type { Callee, FanOut } from '../../../src/topology/fan-out.ts';
 import { isBaggage } from '../../../src/topology/marker.ts';
 import type { Answer } from './backends.ts';
@@ -12,8 +13,8 @@ export interface ShowClient {
 
 type Headers = ShowClient['headers'];
 
-/** From outside, with and without the marker, and from a pod; with `baggage`, also with a member of somebody else's. */
-export function clientsOf({ markers }: FanOut): readonly ShowClient[] {
+/** From outside, with and without the marker and as an A/B test asks, and from a pod; with `baggage`, also with a member of somebody else's. */
+export function clientsOf({ markers, entry }: FanOut): readonly ShowClient[] {
   const [marker] = markers;
   const client = (label: string, inside: boolean, headers: Headers = []): ShowClient => ({
     label,
@@ -27,8 +28,18 @@ export function clientsOf({ markers }: FanOut): readonly ShowClient[] {
     ...(marker === undefined || !isBaggage(marker.header)
       ? []
       : [client('outside, other baggage', false, [[marker.header, 'userId=alice,tenant=shop']])]),
+    ...testOf(entry.canary).map((header) => client('outside, as it tests', false, [header])),
     client('in the mesh', true),
   ];
+}
+
+/** A header by which an entry that is rolled out by an A/B test chooses requests. */
+function testOf({ analysis }: CanaryView): Headers {
+  return (analysis?.match ?? [])
+    .slice(0, 1)
+    .flatMap(({ headers }) =>
+      Object.entries(headers).flatMap(([name, { exact }]) => (exact === undefined ? [] : [[name, exact] as const])),
+    );
 }
 
 /** `NAMESPACE/NAME` of the Gateway, and the host, by which clients outside come to an entry. */
