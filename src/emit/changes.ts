@@ -60,7 +60,7 @@ export function settle(
   config: Config,
   whole: boolean,
 ): Changes {
-  const fields = new Map<Item, FieldEdit[]>();
+  const fields = new Map<Item, readonly FieldEdit[]>();
   const wanted = new Map<string, Written>();
   for (const emission of emissions) {
     if (emission.kind === 'write') {
@@ -68,9 +68,7 @@ export function settle(
       wanted.set(keyOf(idOf(manifest)), { ...emission, manifest });
       continue;
     }
-    const known = fields.get(emission.item);
-    if (known === undefined) fields.set(emission.item, [emission]);
-    else if (!known.some(({ path }) => formatPath(path) === formatPath(emission.path))) known.push(emission);
+    fields.set(emission.item, withEdit(fields.get(emission.item) ?? [], emission));
   }
   const edits: ItemEdit[] = [...fields].map(([item, list]) => ({
     item,
@@ -106,6 +104,17 @@ export function settle(
   }
   const left = whole ? leftovers(items, wanted, config) : { removed: [], diagnostics: [] };
   return { edits, written, removed: left.removed, diagnostics: [...diagnostics, ...left.diagnostics] };
+}
+
+/** Of two edits of one field the first stands; entries that both add to a list are added once. */
+function withEdit(edits: readonly FieldEdit[], edit: FieldEdit): readonly FieldEdit[] {
+  const known = edits.find(({ path }) => formatPath(path) === formatPath(edit.path));
+  if (known === undefined) return [...edits, edit];
+  if (!('append' in known.change) || !('append' in edit.change)) return edits;
+  const { append } = known.change;
+  const more = edit.change.append.filter((entry) => !append.some((other) => jsonEquals(other, entry)));
+  if (more.length === 0) return edits;
+  return edits.map((each) => (each === known ? { ...known, change: { append: [...append, ...more] } } : each));
 }
 
 /** Only what the edit brings in is judged: what was wrong before is the user's. */

@@ -5,7 +5,7 @@ import { formatId, formatName } from '../resource/resource-id.ts';
 import { answersEverything } from '../topology/catch-all.ts';
 import { type Callee, type FanOut, firstMarker, formatFanOut, formatMarkers } from '../topology/fan-out.ts';
 import { flaggerMatches } from '../topology/flagger-matches.ts';
-import { isServiceTarget, type ServiceNode, type Topology } from '../topology/topology.ts';
+import type { ServiceNode, Topology } from '../topology/topology.ts';
 import type { WaypointRef } from '../topology/waypoint-binding.ts';
 import type { Augmentation } from './augmentation.ts';
 import { chooseStrategy, type Strategy } from './choose-strategy.ts';
@@ -53,10 +53,9 @@ export function planCallee(
   const unmanaged =
     callee.canary === undefined ? undefined : unmanagedApex(callee.canary.canary, service, binding.labels);
   if (unmanaged !== undefined) return refused(unmanaged);
-  // Flagger's route that a test is to bind takes every request; one that is bound already may not.
-  const isBoundAnew = strategy.kind === 'ab' && flaggerMatches(strategy.canary, service.name) === undefined;
-  const answers = isBoundAnew || answersEverything(topology, service, binding.waypoint, port);
-  if (!selects && binding.binds && !answers) {
+  // A test that is yet to be bound to the Service takes every request; one that is bound is as its Canary says.
+  const tested = strategy.kind === 'ab' && flaggerMatches(strategy.canary, service.name) === undefined;
+  if (!selects && !tested && binding.binds && !answersEverything(topology, service, binding.waypoint, port)) {
     return refused(wouldUnroute(fanOut, service));
   }
   const adopted = strategy.kind === 'kept' ? planAdoption(fanOut, callee, service, strategy.adopted) : [];

@@ -1,7 +1,7 @@
 import { formatName } from '../resource/resource-id.ts';
 import { whyNotCaptured } from '../topology/dataplane.ts';
 import type { Callee, FanOut } from '../topology/fan-out.ts';
-import { decidingHeaders, guardedAlong, sharerOf, unguarded } from '../topology/guard.ts';
+import { calleesOfOthers, decidingHeaders, sharerOf, unguarded } from '../topology/guard.ts';
 import { ingressOf } from '../topology/ingress.ts';
 import { isBaggage, sameName } from '../topology/marker.ts';
 import type { Topology } from '../topology/topology.ts';
@@ -31,19 +31,27 @@ export function planGuard(
   return [{ kind: 'guard-marker', canary, headers, why }];
 }
 
-/** What no client may send to the entry. */
+/** What no client may send to the entry: what its callees choose by, and those of others that requests come to from there. */
 export function guardedHeaders(
   topology: Topology,
   fanOuts: readonly FanOut[],
   fanOut: FanOut,
-  following: readonly Callee[],
+  following: ReadonlySet<Callee>,
 ): readonly string[] {
   // What pods outside of the mesh send passes no route of a callee, forged or not (FAN416).
-  if (fanOut.guardOff !== undefined || whyNotCaptured(topology, fanOut.entry) !== undefined) return [];
-  const others = guardedAlong(fanOuts, fanOut).flatMap((other) => decidingHeaders(other, other.callees));
-  const own = decidingHeaders(fanOut, following);
-  return [...own, ...others.filter((header) => !own.some((name) => sameName(name, header)))].filter(
-    // Of a list, others' members would be taken with it (FAN407).
-    (header) => !isBaggage(header) && sharerOf(fanOuts, fanOut, header) === undefined,
+  if (whyNotCaptured(topology, fanOut.entry) !== undefined) return [];
+  const follows = (callee: Callee) => following.has(callee);
+  const own = fanOut.guardOff === undefined ? [{ fanOut, callees: fanOut.callees }] : [];
+  const all = [...own, ...calleesOfOthers(fanOuts, fanOut)].flatMap((each) =>
+    decidingHeaders(each.fanOut, each.callees.filter(follows)),
   );
+  const wanted = fanOut.guardOff === undefined ? [] : fanOut.markers.map(({ header }) => header);
+  return all
+    .filter((header) => !wanted.some((own) => sameName(own, header)))
+    .filter((header, index) => all.findIndex((other) => sameName(other, header)) === index)
+    .filter(
+      (header) =>
+        // Of a list, others' members would be taken with it (FAN407).
+        !isBaggage(header) && sharerOf(fanOuts, fanOut, header, follows) === undefined,
+    );
 }

@@ -11,7 +11,7 @@ import { parentRefsTo } from '../topology/references.ts';
 import type { ServiceNode, Topology } from '../topology/topology.ts';
 import type { Augmentation } from './augmentation.ts';
 import type { Strategy } from './choose-strategy.ts';
-import { failoverOf } from './failover-of.ts';
+import { withTests } from './plan-test.ts';
 
 export type SelectionPlan = { readonly augmentations: readonly Augmentation[] } | { readonly diagnostic: Diagnostic };
 
@@ -26,10 +26,8 @@ export function planSelection(
   strategy: Extract<Strategy, { kind: 'route' | 'failover' }>,
 ): SelectionPlan {
   const others = topology.routesOn(service.namespace, service.name).filter((route) => !isOurs(route));
-  const flagger =
-    callee.canary === undefined
-      ? undefined
-      : flaggerMatches(plannedCanary(fanOuts, callee.canary.canary), service.name);
+  const judged = callee.canary?.canary;
+  const flagger = judged === undefined ? undefined : flaggerMatches(withTests(topology, fanOuts, judged), service.name);
   // Istio merges routes of one Service only where all name the port or none does; Flagger's own decides.
   const theirs = others.flatMap((route) => parentRefsTo(route, service.namespace, service.name));
   const deciding = flagger?.parentRefs ?? theirs;

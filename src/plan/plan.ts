@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { FanOut } from '../topology/fan-out.ts';
+import type { Callee, FanOut } from '../topology/fan-out.ts';
 import type { Topology } from '../topology/topology.ts';
 import type { Augmentation } from './augmentation.ts';
 import { joinAugmentations } from './join.ts';
@@ -7,6 +7,7 @@ import { planCallee } from './plan-callee.ts';
 import { planEntry } from './plan-entry.ts';
 import { guardedHeaders, planGuard } from './plan-guard.ts';
 import { planRelay } from './plan-relay.ts';
+import { followingTests } from './plan-test.ts';
 
 export interface Plan {
   /** Every fan-out was planned; one that could not be leaves what an earlier run wrote for it. */
@@ -16,25 +17,32 @@ export interface Plan {
 }
 
 /** What every fan-out needs, entry first; a fan-out whose entry cannot be brought to a waypoint leaves its callees alone. */
-export function planFanOuts(topology: Topology, fanOuts: readonly FanOut[]): Plan {
+export function planFanOuts(topology: Topology, found: readonly FanOut[]): Plan {
+  const fanOuts = followingTests(topology, found);
   let whole = true;
-  const plans = fanOuts.flatMap((fanOut) => {
+  const following = new Set<Callee>();
+  const entries = fanOuts.map((fanOut) => {
     const entry = planEntry(topology, fanOut);
     const { waypoint } = entry;
     if (waypoint === undefined) {
       whole = false;
-      return [entry];
+      return { fanOut, entry, callees: [], waypoint };
     }
     const callees = fanOut.callees.map((callee) => ({
       callee,
       ...planCallee(topology, fanOuts, fanOut, callee, waypoint),
     }));
     whole &&= callees.every((callee) => callee.whole);
-    const following = callees.filter(({ follows }) => follows).map(({ callee }) => callee);
+    for (const { callee, follows } of callees) if (follows) following.add(callee);
+    return { fanOut, entry, callees, waypoint };
+  });
+  // What no client may send to an entry is known once it is known who follows.
+  const plans = entries.flatMap(({ fanOut, entry, callees, waypoint }) => {
+    if (waypoint === undefined) return [entry];
     const headers = guardedHeaders(topology, fanOuts, fanOut, following);
     const relay = planRelay(topology, fanOuts, fanOut, waypoint, headers);
-    const guard = { augmentations: planGuard(topology, fanOut, headers, following), diagnostics: [] };
-    return [entry, relay, guard, ...callees];
+    const own = fanOut.callees.filter((callee) => following.has(callee));
+    return [entry, relay, { augmentations: planGuard(topology, fanOut, headers, own), diagnostics: [] }, ...callees];
   });
   const joined = joinAugmentations(plans.flatMap(({ augmentations }) => augmentations));
   return {

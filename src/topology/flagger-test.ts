@@ -32,6 +32,10 @@ export function whyNotTested({ config }: Topology, canary: CanaryView): string |
   if (!bound && paths.length > 0 && !paths.some(matchesEverything)) {
     return 'its `spec.service.match` does not take every request, and bound to its Service what it does not take would be answered 404';
   }
+  const changes = bound ? undefined : changesOf(canary);
+  if (changes !== undefined) {
+    return `its \`spec.service.${changes}\` would hold for calls in the mesh as well, which pass its route by today`;
+  }
   if (analysis.sessionAffinity !== undefined) {
     return 'its `spec.analysis.sessionAffinity` makes Flagger split every other request by its weights as well';
   }
@@ -48,17 +52,16 @@ export function whyNotTested({ config }: Topology, canary: CanaryView): string |
   return undefined;
 }
 
-/** What Flagger's route does to requests and responses beside choosing a backend; what it takes away is what no client may send. */
-function changesOf({ service: { headers, rewrite, mirror, corsPolicy } }: CanaryView): string | undefined {
-  const { set = {}, add = {} } = headers?.request ?? {};
-  const found = [
-    ...(Object.keys(set).length + Object.keys(add).length > 0 ? ['headers.request'] : []),
-    ...(headers?.response === undefined ? [] : ['headers.response']),
-    ...(rewrite === undefined ? [] : ['rewrite']),
-    ...(mirror.length === 0 ? [] : ['mirror']),
-    ...(corsPolicy === undefined ? [] : ['corsPolicy']),
-  ];
-  return found.length === 0 ? undefined : found.map((field) => `\`spec.service.${field}\``).join(', ');
+/** What Flagger's route makes of a request besides choosing its version. */
+function changesOf({ service }: CanaryView): string | undefined {
+  const { headers, rewrite, mirror, corsPolicy } = service;
+  for (const way of ['request', 'response'] as const) {
+    const { add = {}, set = {}, remove = [] } = headers?.[way] ?? {};
+    if (Object.keys(add).length + Object.keys(set).length + remove.length > 0) return `headers.${way}`;
+  }
+  if (rewrite !== undefined) return 'rewrite';
+  if (mirror.length > 0) return 'mirror';
+  return corsPolicy === undefined ? undefined : 'corsPolicy';
 }
 
 const TEST = { headers: { any: { exact: 'any' } }, queryParams: {} };

@@ -1,4 +1,5 @@
 import { GATEWAY_GROUP } from '../model/parent-ref.ts';
+import { formatName } from '../resource/resource-id.ts';
 import type { Callee, FanOut } from './fan-out.ts';
 import { flaggerMatches } from './flagger-matches.ts';
 import { matchesMarker, sameName } from './marker.ts';
@@ -76,15 +77,61 @@ export function unguarded({ entry: { canary } }: FanOut, headers: readonly strin
 }
 
 /**
- * Another fan-out that marks with the same header what callers in the mesh send to this entry, whose Flagger route serves them
- * too: to remove it there would take theirs as well.
+ * Callees of another fan-out that requests to this entry come to in the end, its own and those of entries among them: who sends
+ * the other's marker to this entry chooses their versions, as soon as the applications pass on both.
  */
-export function sharerOf(fanOuts: readonly FanOut[], fanOut: FanOut, header: string): FanOut | undefined {
-  if (!servesMesh(fanOuts, fanOut)) return undefined;
-  const { canary } = fanOut.entry;
+export function calleesOfOthers(
+  fanOuts: readonly FanOut[],
+  { entry }: FanOut,
+): readonly { readonly fanOut: FanOut; readonly callees: readonly Callee[] }[] {
+  const reached = new Set<string>();
+  const entries = [apexOf(entry)];
+  for (const name of entries) {
+    for (const { callees } of fanOuts.filter((fanOut) => apexOf(fanOut.entry) === name)) {
+      for (const callee of callees.map(nameOf)) {
+        if (reached.has(callee)) continue;
+        reached.add(callee);
+        entries.push(callee);
+      }
+    }
+  }
+  return fanOuts
+    .filter((fanOut) => apexOf(fanOut.entry) !== apexOf(entry) && fanOut.guardOff === undefined)
+    .map((fanOut) => ({ fanOut, callees: fanOut.callees.filter((callee) => reached.has(nameOf(callee))) }))
+    .filter(({ callees }) => callees.length > 0);
+}
+
+function apexOf({ canary }: FanOut['entry']): string {
+  return formatName({ namespace: canary.id.namespace, name: canary.apex });
+}
+
+function nameOf({ namespace, service }: Callee): string {
+  return formatName({ namespace, name: service });
+}
+
+/** A callee's requests with the marker do not go where all others do. */
+export function followsMarker({ follower, byFlagger }: Callee): boolean {
+  return follower !== undefined || byFlagger;
+}
+
+/**
+ * Another fan-out that marks with the same header what callers in the mesh send to this entry, whose Flagger route serves them
+ * too: to remove it there would take theirs as well. Through a relay come those alone that no route of the callee takes before.
+ */
+export function sharerOf(
+  fanOuts: readonly FanOut[],
+  { entry, relay }: FanOut,
+  header: string,
+  follows: (callee: Callee) => boolean = followsMarker,
+): FanOut | undefined {
+  const { canary } = entry;
+  const isBound = flaggerMatches(canary, canary.apex) !== undefined;
   return fanOuts.find(
     ({ callees, markers }) =>
-      callees.some(({ namespace, service }) => namespace === canary.id.namespace && service === canary.apex) &&
-      markers.some((marker) => sameName(marker.header, header)),
+      callees.some(
+        (callee) =>
+          nameOf(callee) === apexOf(entry) &&
+          (isBound || callee.selection === 'ab' || (relay !== undefined && !follows(callee))),
+      ) && markers.some((marker) => sameName(marker.header, header)),
   );
 }

@@ -1,7 +1,7 @@
 import type { CanaryView } from '../model/canary.ts';
 import { GATEWAY_GROUP } from '../model/parent-ref.ts';
 import { formatId, formatName } from '../resource/resource-id.ts';
-import type { FanOut, Relay } from './fan-out.ts';
+import { type FanOut, formatFanOut, type Relay } from './fan-out.ts';
 import { flaggerMatches } from './flagger-matches.ts';
 import { isIstioIngress } from './gateway-class.ts';
 import { serviceNameOf } from './gateway-service.ts';
@@ -42,6 +42,14 @@ export function whyNotRelayed(
   if (namespace === '') return `${formatId(canary.id)} has no namespace, so the names that callers use are not known`;
   if (flaggerMatches(plannedCanary(fanOuts, canary), canary.apex) !== undefined) {
     return `Flagger's own route has Service ${canary.apex} as parent, so calls would be split there and at the relay; that entry of \`gatewayRefs\` (as \`selection: ab\` of another fan-out brings it) must go`;
+  }
+  const tester = fanOuts.find(({ callees }) =>
+    callees.some(
+      (callee) => callee.selection === 'ab' && callee.namespace === namespace && callee.service === canary.apex,
+    ),
+  );
+  if (tester !== undefined) {
+    return `${formatFanOut(tester)} has it test the marker (\`selection: ab\`), so calls would be split by Flagger's own route and at the relay`;
   }
   const route = topology.routesOn(namespace, canary.apex).find((each) => !isOurs(each));
   if (route !== undefined) {

@@ -4,7 +4,7 @@ import { GATEWAY_GROUP } from '../../model/parent-ref.ts';
 import { formatId, formatName } from '../../resource/resource-id.ts';
 import { whyNotCaptured } from '../../topology/dataplane.ts';
 import { type Callee, type FanOut, formatFanOut } from '../../topology/fan-out.ts';
-import { decidingHeaders, sharerOf, unguarded } from '../../topology/guard.ts';
+import { calleesOfOthers, decidingHeaders, sharerOf, unguarded } from '../../topology/guard.ts';
 import { ingressOf } from '../../topology/ingress.ts';
 import { isBaggage, sameName } from '../../topology/marker.ts';
 import type { Topology } from '../../topology/topology.ts';
@@ -17,21 +17,35 @@ import type { Rule } from '../rule.ts';
  */
 export const markerSpoofable: Rule = ({ after: { topology, fanOuts } }) =>
   fanOuts.flatMap((fanOut) => {
-    // What pods outside of the mesh send passes no route of a callee, forged or not (FAN416).
-    if (fanOut.guardOff !== undefined || whyNotCaptured(topology, fanOut.entry) !== undefined) return [];
-    const open = fanOut.callees.filter((callee) => isOpen(topology, callee));
+    const isOpenHere = (callee: Callee) => isOpen(topology, callee);
+    const open = fanOut.callees.filter(isOpenHere);
     // What a list such as `baggage` brings with it FAN407 says.
-    const headers = decidingHeaders(fanOut, open).filter((header) => !isBaggage(header));
-    if (headers.length === 0) return [];
+    const headers =
+      fanOut.guardOff === undefined ? decidingHeaders(fanOut, open).filter((header) => !isBaggage(header)) : [];
+    const tests = headers.length === 0 ? [] : open.flatMap((callee) => byTest(callee, headers));
+    // What pods outside of the mesh send passes no route of a callee, forged or not (FAN416).
+    if (whyNotCaptured(topology, fanOut.entry) !== undefined) return tests;
     const { gateways } = ingressOf(topology, fanOut);
-    const told = {
+    const told = (callees: readonly Callee[]) => ({
       gateways: gateways.map((gateway) => `Gateway ${formatName(gateway)}`).join(' or '),
-      services: open.map(({ backend }) => backend).join(' and '),
-    };
+      services: callees.map(({ backend }) => backend).join(' and '),
+    });
+    const others = calleesOfOthers(fanOuts, fanOut).map((other) => ({
+      fanOut: other.fanOut,
+      callees: other.callees.filter(isOpenHere),
+    }));
+    const own = fanOut.guardOff === undefined ? headers : fanOut.markers.map(({ header }) => header);
+    const foreign = others.flatMap((other) => {
+      const theirs = decidingHeaders(other.fanOut, other.callees).filter((header) => !isBaggage(header));
+      const more = theirs.filter((header) => !own.some((each) => sameName(each, header)));
+      return more.length === 0 ? [] : byFlagger(fanOuts, fanOut, more, told(other.callees));
+    });
+    if (headers.length === 0) return foreign;
     return [
-      ...byFlagger(fanOuts, fanOut, headers, told),
-      ...byRoutes(topology, fanOut, headers, told.services),
-      ...open.flatMap((callee) => byTest(callee, headers)),
+      ...byFlagger(fanOuts, fanOut, headers, told(open)),
+      ...foreign,
+      ...byRoutes(topology, fanOut, headers, told(open).services),
+      ...tests,
     ];
   });
 
