@@ -5,7 +5,7 @@ import { formatId, formatName } from '../resource/resource-id.ts';
 import { answersEverything } from '../topology/catch-all.ts';
 import { type Callee, type FanOut, firstMarker, formatFanOut, formatMarkers } from '../topology/fan-out.ts';
 import { flaggerMatches } from '../topology/flagger-matches.ts';
-import type { ServiceNode, Topology } from '../topology/topology.ts';
+import { isServiceTarget, type ServiceNode, type Topology } from '../topology/topology.ts';
 import type { WaypointRef } from '../topology/waypoint-binding.ts';
 import type { Augmentation } from './augmentation.ts';
 import { chooseStrategy, type Strategy } from './choose-strategy.ts';

@@ -5,12 +5,12 @@ import { type Callee, type FanOut, firstMarker, formatMarkers } from '../topolog
 import { EVERYTHING, flaggerMatches } from '../topology/flagger-matches.ts';
 import { isOurs } from '../topology/generated.ts';
 import { otherRouteOf } from '../topology/other-routes.ts';
-import { plannedCanary } from '../topology/planned-canary.ts';
 import { isHttpPort } from '../topology/protocol.ts';
 import { parentRefsTo } from '../topology/references.ts';
 import type { ServiceNode, Topology } from '../topology/topology.ts';
 import type { Augmentation } from './augmentation.ts';
 import type { Strategy } from './choose-strategy.ts';
+import { failoverOf } from './failover-of.ts';
 import { withTests } from './plan-test.ts';
 
 export type SelectionPlan = { readonly augmentations: readonly Augmentation[] } | { readonly diagnostic: Diagnostic };

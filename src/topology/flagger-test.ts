@@ -34,7 +34,7 @@ export function whyNotTested({ config }: Topology, canary: CanaryView): string |
   }
   const changes = bound ? undefined : changesOf(canary);
   if (changes !== undefined) {
-    return `its \`spec.service.${changes}\` would hold for calls in the mesh as well, which pass its route by today`;
+    return `its \`spec.service.${changes}\` changes requests, and bound to its Service its route would change those of callers in the mesh as well`;
   }
   if (analysis.sessionAffinity !== undefined) {
     return 'its `spec.analysis.sessionAffinity` makes Flagger split every other request by its weights as well';
@@ -42,10 +42,6 @@ export function whyNotTested({ config }: Topology, canary: CanaryView): string |
   const tested: CanaryView = { ...canary, analysis: { ...analysis, match: [...analysis.match, TEST] } };
   const route = flaggerRoute(tested, AT_FIRST, config.flagger);
   if ('none' in route && service.gatewayRefs.length > 0) return `Flagger could write no route for it: ${route.none}`;
-  const changed = bound ? undefined : changesOf(canary);
-  if (changed !== undefined) {
-    return `its route changes requests (${changed}), and bound to its Service it would change those of callers in the mesh as well`;
-  }
   if (refusesWeights(tested, config.flagger)) {
     return 'Flagger before 1.43 writes an empty timeout for a test where `spec.service.timeout` is not set (FAN215)';
   }

@@ -3,7 +3,6 @@ import { formatName } from '../resource/resource-id.ts';
 import type { Callee, FanOut } from './fan-out.ts';
 import { flaggerMatches } from './flagger-matches.ts';
 import { matchesMarker, sameName } from './marker.ts';
-import { plannedCanary } from './planned-canary.ts';
 
 /** Headers of the marker that some of the callees choose by, each once; others that are set along with them open nothing. */
 export function decidingHeaders({ markers }: FanOut, callees: readonly Callee[]): readonly string[] {
@@ -18,21 +17,6 @@ export function decidingHeaders({ markers }: FanOut, callees: readonly Callee[])
   );
   const names = deciding.map(({ header }) => header);
   return names.filter((name, index) => names.findIndex((other) => sameName(other, name)) === index);
-}
-
-/**
- * The other fan-outs whose markers no client of an entry may send: an application passes on the headers it knows, and a callee of
- * theirs is called behind the entry. Where the entry's route serves callers in the mesh too, only those that begin behind it: who
- * else's marked requests come that way no manifest shows.
- */
-export function guardedAlong(fanOuts: readonly FanOut[], fanOut: FanOut): readonly FanOut[] {
-  const behind = fanOutsBehind(fanOuts, fanOut);
-  const others = fanOuts.filter((other) => other !== fanOut);
-  if (servesMesh(fanOuts, fanOut)) {
-    return others.filter((other) => behind.has(other) && !fanOutsBehind(fanOuts, other).has(fanOut));
-  }
-  const called = new Set([fanOut, ...behind].flatMap(({ callees }) => callees.map(keyOf)));
-  return others.filter(({ callees }) => callees.some((callee) => called.has(keyOf(callee))));
 }
 
 /** The fan-outs that begin at a callee of one, or further on. */
@@ -51,12 +35,12 @@ function fanOutsBehind(fanOuts: readonly FanOut[], fanOut: FanOut): ReadonlySet<
 }
 
 /** Flagger's route of an entry serves callers in the mesh: by a relay, or as it is bound to the apex, now or by a test. */
-function servesMesh(fanOuts: readonly FanOut[], { relay, entry: { canary } }: FanOut): boolean {
-  return relay !== undefined || flaggerMatches(plannedCanary(fanOuts, canary), canary.apex) !== undefined;
-}
-
-function keyOf({ namespace, service }: Callee): string {
-  return `${namespace}/${service}`;
+function servesMesh(fanOuts: readonly FanOut[], fanOut: FanOut): boolean {
+  const { canary } = fanOut.entry;
+  if (fanOut.relay !== undefined || flaggerMatches(canary, canary.apex) !== undefined) return true;
+  return fanOuts.some(({ callees }) =>
+    callees.some((callee) => callee.selection === 'ab' && isEntryOf(fanOut, callee)),
+  );
 }
 
 /** The fan-out begins at the callee. */
@@ -115,23 +99,31 @@ export function followsMarker({ follower, byFlagger }: Callee): boolean {
 }
 
 /**
- * Another fan-out that marks with the same header what callers in the mesh send to this entry, whose Flagger route serves them
- * too: to remove it there would take theirs as well. Through a relay come those alone that no route of the callee takes before.
+ * Another fan-out whose marker, the header, may come to this entry from callers in the mesh, whom its Flagger route serves too: to
+ * remove it there would take theirs as well. Through a relay come those alone that no route of the callee takes before. A fan-out
+ * that begins behind the entry marks nothing that comes back to it; of any other nobody knows.
  */
 export function sharerOf(
   fanOuts: readonly FanOut[],
-  { entry, relay }: FanOut,
+  fanOut: FanOut,
   header: string,
   follows: (callee: Callee) => boolean = followsMarker,
 ): FanOut | undefined {
-  const { canary } = entry;
-  const isBound = flaggerMatches(canary, canary.apex) !== undefined;
-  return fanOuts.find(
-    ({ callees, markers }) =>
-      callees.some(
-        (callee) =>
-          nameOf(callee) === apexOf(entry) &&
-          (isBound || callee.selection === 'ab' || (relay !== undefined && !follows(callee))),
-      ) && markers.some((marker) => sameName(marker.header, header)),
-  );
+  if (!servesMesh(fanOuts, fanOut)) return undefined;
+  const { entry, relay, markers: own } = fanOut;
+  const isBound = flaggerMatches(entry.canary, entry.canary.apex) !== undefined;
+  const isOwn = own.some((marker) => sameName(marker.header, header));
+  const behind = fanOutsBehind(fanOuts, fanOut);
+  return fanOuts.find((other) => {
+    if (other === fanOut || !other.markers.some((marker) => sameName(marker.header, header))) return false;
+    const isCalled = other.callees.some(
+      (callee) =>
+        isEntryOf(fanOut, callee) &&
+        (isBound || callee.selection === 'ab' || (relay !== undefined && !follows(callee))),
+    );
+    if (isCalled) return true;
+    const isCallee = other.callees.some((callee) => isEntryOf(fanOut, callee));
+    const comesBack = !behind.has(other) || fanOutsBehind(fanOuts, other).has(fanOut);
+    return !isOwn && !isCallee && comesBack;
+  });
 }

@@ -8,7 +8,6 @@ import { serviceNameOf } from './gateway-service.ts';
 import { isOurs } from './generated.ts';
 import { admits, listenersOf } from './listeners.ts';
 import { otherRouteOf } from './other-routes.ts';
-import { plannedCanary } from './planned-canary.ts';
 import type { ServiceNode, Topology } from './topology.ts';
 import { ingressUse } from './waypoint-binding.ts';
 
@@ -40,8 +39,8 @@ export function whyNotRelayed(
 ): string | undefined {
   const { namespace } = canary.id;
   if (namespace === '') return `${formatId(canary.id)} has no namespace, so the names that callers use are not known`;
-  if (flaggerMatches(plannedCanary(fanOuts, canary), canary.apex) !== undefined) {
-    return `Flagger's own route has Service ${canary.apex} as parent, so calls would be split there and at the relay; that entry of \`gatewayRefs\` (as \`selection: ab\` of another fan-out brings it) must go`;
+  if (flaggerMatches(canary, canary.apex) !== undefined) {
+    return `Flagger's own route has Service ${canary.apex} as parent, so calls would be split there and at the relay; that entry of \`gatewayRefs\` must go`;
   }
   const tester = fanOuts.find(({ callees }) =>
     callees.some(
