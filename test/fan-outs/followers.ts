@@ -6,6 +6,7 @@ import { flaggerMatches } from '../../src/topology/flagger-matches.ts';
 import { fanOutName, isOurs } from '../../src/topology/generated.ts';
 import { matchesMarker } from '../../src/topology/marker.ts';
 import type { Situation } from '../../src/topology/situation.ts';
+import { isServiceTarget } from '../../src/topology/topology.ts';
 import { stateIn } from '../../src/trace/rollout-state.ts';
 import type { Tracer } from '../../src/trace/trace.ts';
 import type { From } from './clients.ts';
@@ -49,7 +50,7 @@ function asks(route: ReturnType<Situation['topology']['routesOn']>[number], mark
 /** `NAMESPACE/NAME` of the workloads of a callee's new version and of its old one, and whether the new one runs. */
 export function versionsOf(tracer: Tracer, { namespace, canary, backend, service }: Callee) {
   const { topology, rollouts, endpoints } = tracer.world;
-  if (canary !== undefined) {
+  if (canary !== undefined && !isServiceTarget(canary.canary)) {
     const { name } = canary.canary.targetRef;
     const state = stateIn(rollouts, canary.canary);
     return {
