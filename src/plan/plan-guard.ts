@@ -1,7 +1,7 @@
 import { formatName } from '../resource/resource-id.ts';
 import { whyNotCaptured } from '../topology/dataplane.ts';
 import type { Callee, FanOut } from '../topology/fan-out.ts';
-import { calleesOfOthers, decidingHeaders, sharerOf, unguarded } from '../topology/guard.ts';
+import { askedAt, calleesOfOthers, decidingHeaders, sharerOf, unguarded } from '../topology/guard.ts';
 import { ingressOf } from '../topology/ingress.ts';
 import { isBaggage, sameName } from '../topology/marker.ts';
 import type { Topology } from '../topology/topology.ts';
@@ -26,7 +26,8 @@ export function planGuard(
   if (headers.length === 0) return [];
   const { gateways } = ingressOf(topology, fanOut);
   const clients = gateways.map((gateway) => formatName(gateway)).join(' or ');
-  const versions = following.map(({ backend, service }) => backend || service).join(' and ');
+  const names = following.map(({ backend, service }) => backend || service);
+  const versions = [...new Set(names)].join(' and ');
   const why = `a client of Gateway ${clients} that sends it would reach ${versions}, released or not (${MERGE})`;
   return [{ kind: 'guard-marker', canary, headers, why }];
 }
@@ -43,7 +44,7 @@ export function guardedHeaders(
   const follows = (callee: Callee) => following.has(callee);
   const own = fanOut.guardOff === undefined ? [{ fanOut, callees: fanOut.callees }] : [];
   const all = [...own, ...calleesOfOthers(fanOuts, fanOut)].flatMap((each) =>
-    decidingHeaders(each.fanOut, each.callees.filter(follows)),
+    decidingHeaders(each.fanOut, each.callees.filter(follows), (callee) => askedAt(fanOuts, callee)),
   );
   const wanted = fanOut.guardOff === undefined ? [] : fanOut.markers.map(({ header }) => header);
   return all

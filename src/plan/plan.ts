@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Callee, FanOut } from '../topology/fan-out.ts';
+import { calleesOfOthers } from '../topology/guard.ts';
 import type { Topology } from '../topology/topology.ts';
 import type { Augmentation } from './augmentation.ts';
 import { joinAugmentations } from './join.ts';
@@ -41,8 +42,14 @@ export function planFanOuts(topology: Topology, found: readonly FanOut[]): Plan 
     if (waypoint === undefined) return [entry];
     const headers = guardedHeaders(topology, fanOuts, fanOut, following);
     const relay = planRelay(topology, fanOuts, fanOut, waypoint, headers);
-    const own = fanOut.callees.filter((callee) => following.has(callee));
-    return [entry, relay, { augmentations: planGuard(topology, fanOut, headers, own), diagnostics: [] }, ...callees];
+    const others = calleesOfOthers(fanOuts, fanOut).flatMap((other) => other.callees);
+    const reached = [...fanOut.callees, ...others].filter((callee) => following.has(callee));
+    return [
+      entry,
+      relay,
+      { augmentations: planGuard(topology, fanOut, headers, reached), diagnostics: [] },
+      ...callees,
+    ];
   });
   const joined = joinAugmentations(plans.flatMap(({ augmentations }) => augmentations));
   return {

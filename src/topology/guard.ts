@@ -1,22 +1,42 @@
+import type { MarkerHeader } from '../config/config.ts';
 import { GATEWAY_GROUP } from '../model/parent-ref.ts';
 import { formatName } from '../resource/resource-id.ts';
-import type { Callee, FanOut } from './fan-out.ts';
+import { type Callee, type FanOut, firstMarker } from './fan-out.ts';
 import { flaggerMatches } from './flagger-matches.ts';
+import { isOurs } from './generated.ts';
 import { matchesMarker, sameName } from './marker.ts';
 
-/** Headers of the marker that some of the callees choose by, each once; others that are set along with them open nothing. */
-export function decidingHeaders({ markers }: FanOut, callees: readonly Callee[]): readonly string[] {
-  const deciding = markers.filter((marker, index) =>
-    callees.some(({ follower, byFlagger, canary, selection }) => {
+/**
+ * Headers of the marker that some of the callees choose by, each once; others that are set along with them open nothing. `asked` are
+ * the markers that a route which is written for a callee asks for: those of all fan-outs that have it, first header each.
+ */
+export function decidingHeaders(
+  fanOut: FanOut,
+  callees: readonly Callee[],
+  asked: (callee: Callee) => readonly MarkerHeader[] = () => [firstMarker(fanOut)],
+): readonly string[] {
+  const deciding = fanOut.markers.filter((marker) =>
+    callees.some((callee) => {
+      const { follower, byFlagger, canary, selection } = callee;
       if (follower?.rules.some(({ matches }) => matches.some((match) => matchesMarker(match, marker)))) return true;
-      const asked = byFlagger ? (canary?.canary.analysis?.match ?? []) : [];
-      if (asked.some(({ headers }) => Object.keys(headers).some((name) => sameName(name, marker.header)))) return true;
-      // A route that is yet to be written asks for the first.
-      return follower === undefined && !byFlagger && selection !== 'none' && index === 0;
+      const tested = byFlagger ? (canary?.canary.analysis?.match ?? []) : [];
+      if (tested.some(({ headers }) => Object.keys(headers).some((name) => sameName(name, marker.header)))) return true;
+      const isWritten = !byFlagger && selection !== 'none' && (follower === undefined || isOurs(follower));
+      return (
+        isWritten &&
+        asked(callee).some((other) => sameName(other.header, marker.header) && other.value === marker.value)
+      );
     }),
   );
   const names = deciding.map(({ header }) => header);
   return names.filter((name, index) => names.findIndex((other) => sameName(other, name)) === index);
+}
+
+/** What the route of a callee asks for once all fan-outs have their rules in it. */
+export function askedAt(fanOuts: readonly FanOut[], { namespace, service }: Callee): readonly MarkerHeader[] {
+  return fanOuts
+    .filter(({ callees }) => callees.some((callee) => callee.namespace === namespace && callee.service === service))
+    .map(firstMarker);
 }
 
 /** The fan-outs that begin at a callee of one, or further on. */

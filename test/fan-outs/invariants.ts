@@ -2,7 +2,8 @@ import { readVersion } from '../../src/config/version.ts';
 import type { Item } from '../../src/resource/item.ts';
 import { formatName, keyOf } from '../../src/resource/resource-id.ts';
 import { flaggerMatches } from '../../src/topology/flagger-matches.ts';
-import { sameName } from '../../src/topology/marker.ts';
+import { isOurs } from '../../src/topology/generated.ts';
+import { followingRule, sameName } from '../../src/topology/marker.ts';
 import { callsOf } from '../../src/trace/calls.ts';
 import { readRegex } from '../../src/trace/regex.ts';
 import { callOf } from '../../src/trace/samples.ts';
@@ -123,6 +124,7 @@ function forged(
   const ways = ({ request }: Leg, tracer = after) =>
     waysOf(tracer.trace(request, { kind: 'gateway', gateway: source }, calls).outcomes);
   const without = ways(leg);
+  const { topology } = after.world;
   const open = fanOuts.filter(({ guardOff }) => guardOff !== undefined).flatMap((fanOut) => fanOut.markers);
   return fanOuts.flatMap((fanOut) => {
     return fanOut.markers.flatMap((marker) => {
@@ -132,7 +134,11 @@ function forged(
           (code === 'FAN435' && message.toLowerCase().includes(header.toLowerCase())) ||
           (code === 'FAN407' && header.toLowerCase() === 'baggage'),
       );
-      if (told || open.some((other) => sameName(other.header, header))) return [];
+      // What a route of the user's does with it is the user's.
+      const own = topology.model
+        .httpRoutes()
+        .some((route) => !isOurs(route) && followingRule(route, [marker]) !== undefined);
+      if (told || own || open.some((other) => sameName(other.header, header))) return [];
       const withIt = ways(withMarker(leg, marker));
       if (sameWays(without, withIt) || sameWays(ways(withMarker(leg, marker), before), withIt)) return [];
       return [`FORGED: ${header} leads to ${formatWays(withIt)} instead of ${formatWays(without)}`];
