@@ -2,10 +2,12 @@ import { type Diagnostic, diagnose } from '../diagnostics/diagnostic.ts';
 import type { CanaryView } from '../model/canary.ts';
 import { formatId, formatName } from '../resource/resource-id.ts';
 import { type Callee, type FanOut, formatMarkers } from '../topology/fan-out.ts';
+import { flaggerMatches } from '../topology/flagger-matches.ts';
 import { whyNotTested } from '../topology/flagger-test.ts';
 import { fanOutName, isOurs } from '../topology/generated.ts';
 import { backendsOf } from '../topology/marker.ts';
 import { otherRouteOf } from '../topology/other-routes.ts';
+import { parentRefsTo } from '../topology/references.ts';
 import { isServiceTarget, type ServiceNode, type Topology } from '../topology/topology.ts';
 import { type Versions, versionsOf } from './versions.ts';
 
@@ -99,8 +101,20 @@ function byTest(topology: Topology, { canary: judged }: Callee, service: Service
   const other = otherRouteOf(topology, service.namespace, service.name);
   const why =
     whyNotTested(topology, canary) ??
-    (other === undefined ? undefined : `${other} routes the same Service, and Istio does not merge the two`);
+    (other === undefined ? undefined : `${other} routes the same Service, and Istio does not merge the two`) ??
+    whyNotMerged(topology, canary, service);
   if (why === undefined) return { kind: 'ab', canary };
   const facts = { canary: formatId(canary.id), why };
   return { kind: 'refused', diagnostic: diagnose('FAN428', facts, { item: canary.item }) };
+}
+
+function whyNotMerged(topology: Topology, canary: CanaryView, { namespace, name }: ServiceNode): string | undefined {
+  const refs = topology
+    .routesOn(namespace, name)
+    .filter((route) => !isOurs(route))
+    .flatMap((route) => parentRefsTo(route, namespace, name))
+    .concat(flaggerMatches(canary, name)?.parentRefs ?? []);
+  const named = refs.filter(({ port }) => port !== undefined).length;
+  if (named === 0 || named === refs.length) return undefined;
+  return 'of the routes bound to its Service some name the port and some do not, and Istio does not merge the two';
 }

@@ -47,9 +47,12 @@ export function guardedHeaders(
     decidingHeaders(each.fanOut, each.callees.filter(follows), (callee) => askedAt(fanOuts, callee)),
   );
   const wanted = fanOut.guardOff === undefined ? [] : fanOut.markers.map(({ header }) => header);
-  return all
+  // In one order and spelling, whichever fan-out asks for it.
+  const known = fanOuts.flatMap(({ markers }) => markers.map(({ header }) => header));
+  return known
+    .filter((header, index) => known.findIndex((other) => sameName(other, header)) === index)
+    .filter((header) => all.some((each) => sameName(each, header)))
     .filter((header) => !wanted.some((own) => sameName(own, header)))
-    .filter((header, index) => all.findIndex((other) => sameName(other, header)) === index)
     .filter(
       (header) =>
         // Of a list, others' members would be taken with it (FAN407).

@@ -2,6 +2,7 @@ import type { MarkerHeader } from '../config/config.ts';
 import type { HttpRouteView } from '../model/http-route.ts';
 import type { Callee } from './fan-out.ts';
 import { flaggerMatches } from './flagger-matches.ts';
+import { isOurs } from './generated.ts';
 import { followingRule, matchesMarker } from './marker.ts';
 import type { JudgedCanary, Topology } from './topology.ts';
 
@@ -42,7 +43,11 @@ export function followerOn(
   service: string,
   markers: readonly MarkerHeader[],
 ): HttpRouteView | undefined {
-  return topology.routesOn(namespace, service).find((route) => followingRule(route, markers) !== undefined);
+  const following = topology
+    .routesOn(namespace, service)
+    .filter((route) => followingRule(route, markers) !== undefined);
+  // What we wrote for another marker repeats the matches of the user's routes.
+  return following.find((route) => !isOurs(route)) ?? following[0];
 }
 
 export function sameHeader(a: MarkerHeader, b: MarkerHeader): boolean {
