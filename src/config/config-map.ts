@@ -8,7 +8,9 @@ export const CONFIG_MAP_KEYS = [
   'header',
   'value',
   'selection',
+  'inMesh',
   'waypoint',
+  'adopt',
   'services',
   'istio',
   'flagger',
@@ -20,8 +22,20 @@ export const CONFIG_MAP_KEYS = [
  * plain Service, each with `namespace/` in front where it differs; `waypoint` is `name` or `namespace/name`.
  */
 export function specOfConfigMap(data: { readonly [key: string]: string }): Json {
-  const { canary, namespace, callees, header, value, selection, waypoint, services, istio, flagger, defaultProvider } =
-    data;
+  const {
+    canary,
+    namespace,
+    callees,
+    header,
+    value,
+    selection,
+    inMesh,
+    waypoint,
+    services,
+    istio,
+    flagger,
+    defaultProvider,
+  } = data;
   const marker = header === undefined && value === undefined ? {} : { marker: { header, value } };
   return {
     ...(istio === undefined && flagger === undefined
@@ -29,6 +43,10 @@ export function specOfConfigMap(data: { readonly [key: string]: string }): Json 
       : { versions: { ...(istio === undefined ? {} : { istio }), ...(flagger === undefined ? {} : { flagger }) } }),
     ...(defaultProvider === undefined ? {} : { defaultProvider }),
     ...(waypoint === undefined ? {} : { waypoint: named(waypoint) }),
+    // What is neither is left to the schema to refuse.
+    ...(data.adopt === undefined
+      ? {}
+      : { adopt: data.adopt === 'true' ? true : data.adopt === 'false' ? false : data.adopt }),
     ...(services === undefined ? {} : { services }),
     ...(canary === undefined
       ? marker
@@ -38,6 +56,7 @@ export function specOfConfigMap(data: { readonly [key: string]: string }): Json 
               canary,
               ...(namespace === undefined ? {} : { namespace }),
               ...marker,
+              ...(inMesh === undefined ? {} : { inMesh }),
               callees: words(callees).map((callee) => calleeOf(callee, selection)),
             },
           ],

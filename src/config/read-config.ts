@@ -40,7 +40,10 @@ function readConfigMap(id: ResourceId, value: Json | undefined): ConfigRead {
   const unknown = Object.keys(data).find((key) => !CONFIG_MAP_KEYS.some((known) => known === key));
   if (unknown !== undefined)
     return fail(id, `\`data\` has ${unknownField(unknown, CONFIG_MAP_KEYS)}`, `data.${unknown}`);
-  if (data.canary === undefined && ['namespace', 'callees', 'selection'].some((key) => data[key] !== undefined)) {
+  if (
+    data.canary === undefined &&
+    ['namespace', 'callees', 'selection', 'inMesh'].some((key) => data[key] !== undefined)
+  ) {
     return fail(id, '`data.canary` must name the entry’s Canary', 'data.canary');
   }
   return validated(id, { apiVersion: `${GROUP}v1alpha1`, kind: 'CanaryFanout', spec: specOfConfigMap(data) });

@@ -47,6 +47,8 @@ describe('readConfig', () => {
       header: 'x-v',
       value: 'next',
       selection: 'route',
+      inMesh: 'relay',
+      adopt: 'true',
       waypoint: 'infra/shared',
       istio: '1.29',
       flagger: '1.44',
@@ -58,9 +60,11 @@ describe('readConfig', () => {
       versions: { istio: '1.29', flagger: '1.44' },
       defaultProvider: 'gatewayapi:v1',
       waypoint: { name: 'shared', namespace: 'infra' },
+      adopt: true,
       services: 'leave',
       fanOuts: [
         {
+          inMesh: 'relay',
           canary: 'main',
           namespace: 'shop',
           marker: { header: 'x-v', value: 'next' },
@@ -147,6 +151,7 @@ describe('readConfig', () => {
     ],
     ['an unknown key in data', configMap({ canry: 'a' }), 'did you mean `canary`?'],
     ['data that is no map of strings', configMap({ canary: 1 }), 'mapping of strings'],
+    ['a switch that is neither', configMap({ canary: 'a', callees: 'b', adopt: 'yes' }), '`spec.adopt`'],
     ['callees without a canary', configMap({ callees: 'b' }), '`data.canary`'],
     ['a severity that is none', fanout({ findings: { FAN412: 'off' } }), '`spec.findings'],
     ['a list', [], 'must be a mapping'],
