@@ -27,7 +27,8 @@ export function planEntry(topology: Topology, fanOut: FanOut): EntryPlan {
   const service = topology.service(canary.id.namespace, canary.canary);
   if (service === undefined) return { augmentations: [], diagnostics: [], waypoint: undefined };
   // Without an ingress that sends anything there, labels would mend nothing: the finding on the route says so.
-  if (ingressOf(topology, fanOut).via === 'nothing') {
+  // A relay is one, as soon as it is there.
+  if (fanOut.relay === undefined && ingressOf(topology, fanOut).via === 'nothing') {
     return { augmentations: [], diagnostics: [], waypoint: undefined };
   }
   const nothing = (...diagnostics: readonly Diagnostic[]): EntryPlan => ({

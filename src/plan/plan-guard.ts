@@ -25,7 +25,9 @@ export function planGuard(
   const headers = unguarded(fanOut, guarded);
   if (headers.length === 0) return [];
   const { gateways } = ingressOf(topology, fanOut);
-  const clients = gateways.map((gateway) => formatName(gateway)).join(' or ');
+  const { relay } = fanOut;
+  const doors = gateways.length === 0 && relay !== undefined ? [relay] : gateways;
+  const clients = doors.map((gateway) => formatName(gateway)).join(' or ');
   const names = following.map(({ backend, service }) => backend || service);
   const versions = [...new Set(names)].join(' and ');
   const why = `a client of Gateway ${clients} that sends it would reach ${versions}, released or not (${MERGE})`;

@@ -72,9 +72,11 @@ export function isEntryOf({ entry: { canary } }: FanOut, { namespace, service }:
  * Those of the headers that Flagger's route lets in from a Gateway (gateway_api.go, makeFilters: `headers.request` is in every
  * rule). It acts at the ingress, before the canary's waypoint sets the marker.
  */
-export function unguarded({ entry: { canary } }: FanOut, headers: readonly string[]): readonly string[] {
+export function unguarded({ entry: { canary }, relay }: FanOut, headers: readonly string[]): readonly string[] {
   const { gatewayRefs, headers: own } = canary.service;
-  if (!gatewayRefs.some(({ kind, group }) => kind === 'Gateway' && group === GATEWAY_GROUP)) return [];
+  const isBound = gatewayRefs.some(({ kind, group }) => kind === 'Gateway' && group === GATEWAY_GROUP);
+  // A relay will be one of them.
+  if (!isBound && relay === undefined) return [];
   const { remove = [], set = {} } = own?.request ?? {};
   const handled = [...remove, ...Object.keys(set)];
   return headers.filter((header) => !handled.some((name) => sameName(name, header)));

@@ -97,15 +97,16 @@ function markedBy({ injection, entry, markers }: FanOut, ingress: Ingress, outco
   const name = `HTTPRoute ${injection.id.name}`;
   if (ingress.waypoint === undefined) return { holds: false, why: `${name} never runs: ${ingress.why}` };
   const hop = outcome.hops.find(({ kind }) => kind === 'waypoint');
-  const ran = hop?.route === formatName(injection.id);
+  const ran = hop?.route === `${injection.id.namespace}/${injection.id.name}`;
   if (!ran) return { holds: false, why: `${name} never runs: ${reasonOf(hop, outcome)}` };
   const carries = markers.some(({ header, value }) => headerValue(outcome.request.headers, header) === value);
-  const own = outcome.service === `${entry.canary.id.namespace}/${entry.canary.canary}:${entry.canary.service.port}`;
+  const { id, canary, service } = entry.canary;
+  const own = outcome.service === `${formatName({ ...id, name: canary })}:${service.port}`;
   if (carries && own && isGood({ ...outcome, next: [] })) {
     const headers = [...new Set(injectedHeaders(injection).map(({ header, value }) => `${header}: ${value}`))];
     return { holds: true, why: `${name} sets ${headers.join(', ')}` };
   }
-  const backend = outcome.service?.split('/')[1]?.split(':')[0];
+  const backend = nameOf(outcome);
   if (!own && backend !== undefined) return { holds: false, why: `${name} sends to ${backend}, not to its pods` };
   return { holds: false, why: `${name}, rule ${hop.rule}: ${reasonOf(hop, outcome)}` };
 }
@@ -161,7 +162,7 @@ function calleeTrace(
 
 /** Answered by the version's own pods, under whatever name of a Service. */
 function isOfVersion({ topology, endpoints }: World, { namespace, backend }: Callee, outcome: Outcome): boolean {
-  if (outcome.service?.startsWith(`${namespace}/${backend}:`) === true) return true;
+  if (outcome.service?.startsWith(`${formatName({ namespace, name: backend })}:`) === true) return true;
   const version = topology.service(namespace, backend);
   const own = new Set(version === undefined ? [] : endpoints(version).workloads.map(formatOf));
   return outcome.workloads.length > 0 && outcome.workloads.every((workload) => own.has(formatOf(workload)));
@@ -172,7 +173,8 @@ function formatOf({ kind, namespace, name }: Workload): string {
 }
 
 function nameOf({ service }: Outcome): string | undefined {
-  return service?.split('/')[1]?.split(':')[0];
+  // Without a namespace in the input the name stands alone.
+  return service?.split('/').at(-1)?.split(':')[0];
 }
 
 function formatAsked({ request }: Outcome): string {

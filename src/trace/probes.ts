@@ -174,7 +174,7 @@ function bestOf(
   matches: readonly MatchView[],
   run: (request: Request) => readonly Outcome[],
 ): Sample | undefined {
-  const own = `${canary.id.namespace}/${canary.canary}:`;
+  const own = `${formatName({ namespace: canary.id.namespace, name: canary.canary })}:`;
   let best: { readonly sample: Sample; readonly rank: number } | undefined;
   for (const match of matches
     .flatMap((each) => origins.map((origin) => [origin, each] as const))

@@ -103,7 +103,8 @@ function index(routes: readonly Route[], { model }: Topology): Pick<RouteTable, 
       const key = `${ref.group}/${ref.kind}/${namespace}/${ref.name}`;
       if (!meant.has(key)) meant.set(key, listenersMeant(route, ref, model));
       for (const at of attach(route, ref, meant.get(key) ?? [], model).listeners) {
-        const gateway = formatName(at.listener.gateway.id);
+        const { id } = at.listener.gateway;
+        const gateway = `${id.namespace}/${id.name}`;
         const known = byGateway.get(gateway) ?? [];
         byGateway.set(gateway, known);
         // Two parentRefs may mean one listener.

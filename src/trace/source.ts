@@ -27,6 +27,9 @@ export function readSource(
   const name = rest.join('/');
   const refuse = (problem: string) => ({ problem: `\`--from ${text}\`: ${problem}` });
   if (kind === 'gateway') {
+    // Manifests may leave their namespace to whoever applies them.
+    const bare = name === '' ? topology.model.gateway('', namespace) : undefined;
+    if (bare !== undefined) return { kind: 'gateway', gateway: bare };
     if (namespace === '' || name === '') return refuse(`write ${SOURCE_FORMS}`);
     const gateway = topology.model.gateway(namespace, name);
     if (gateway !== undefined) return { kind: 'gateway', gateway };

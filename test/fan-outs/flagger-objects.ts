@@ -21,6 +21,8 @@ export function flaggerDifferences({ before, after, config }: Ran): readonly str
     const tests = (edited.canary.analysis?.match.length ?? 0) !== (canary.analysis?.match.length ?? 0);
     const routes = [0, 40, 100].flatMap((canaryWeight) => {
       const [was, is] = [canary, edited.canary].map((each) => routeOf(each, canaryWeight, tests, config.flagger));
+      // A Canary without `gatewayRefs` has none until a relay is one of them.
+      if (canary.service.gatewayRefs.length === 0) return [];
       return was === is ? [] : [`FLAGGER: the route of ${canary.apex} at ${canaryWeight} % becomes ${is} from ${was}`];
     });
     return [...services, ...routes, ...kept(canary, edited.canary)];

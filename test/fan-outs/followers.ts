@@ -54,8 +54,8 @@ export function versionsOf(tracer: Tracer, { namespace, canary, backend, service
     const { name } = canary.canary.targetRef;
     const state = stateIn(rollouts, canary.canary);
     return {
-      next: [`${namespace}/${name}`],
-      last: [`${namespace}/${name}-primary`],
+      next: [formatName({ namespace, name })],
+      last: [formatName({ namespace, name: `${name}-primary` })],
       runs: state.canaryPods,
       weight: state.canaryWeight,
     };

@@ -63,10 +63,10 @@ function unexpectedMarks(
     const { status, service = '', request, share } = outcome;
     if (status !== 200 || share.numerator === 0n) return [];
     const at = fanOuts.filter(({ entry: { canary } }) =>
-      service.startsWith(`${canary.id.namespace}/${canary.canary}:`),
+      service.startsWith(`${formatName({ ...canary.id, name: canary.canary })}:`),
     );
     const set = setters
-      .filter(({ entry: { canary } }) => service.startsWith(`${canary.id.namespace}/${canary.canary}:`))
+      .filter(({ entry: { canary } }) => service.startsWith(`${formatName({ ...canary.id, name: canary.canary })}:`))
       .flatMap((injection) => injection.markers)
       .concat(own);
     const extra = markers.filter(
@@ -148,7 +148,8 @@ function judgeUnmarked(
   }
   const relayed = isCaptured(scene.after, leg.from)
     ? fanOuts.find(
-        ({ relay, entry: { canary } }) => relay !== undefined && called === `${canary.id.namespace}/${canary.apex}`,
+        ({ relay, entry: { canary } }) =>
+          relay !== undefined && called === formatName({ ...canary.id, name: canary.apex }),
       )
     : undefined;
   if (relayed !== undefined) return [...problems, ...judgeRelayed(scene, relayed, outcomes)];
@@ -168,7 +169,7 @@ function judgeUnmarked(
 function testable({ after, tested }: Scene, { from }: Leg, called: string | undefined): ReadonlySet<string> {
   if (from.kind === 'gateway') return tested;
   const apexes = after.world.topology.canaries.filter(
-    ({ canary }) => called === `${canary.id.namespace}/${canary.apex}`,
+    ({ canary }) => called === formatName({ ...canary.id, name: canary.apex }),
   );
   return new Set(
     apexes

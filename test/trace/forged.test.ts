@@ -53,8 +53,8 @@ describe('a marker that a client outside sends', () => {
   it('is taken from it in most cases, and reaches the primary of most without', () => {
     expect(guarded.length).toBeGreaterThan(20);
     const reached = guarded.filter(({ after, fanOut, header }) => arrivals(after, fanOut, header, 'v2').length > 0);
-    // Of two Canaries without hosts at one Gateway one gets everything.
-    expect(reached.length).toBeGreaterThan(guarded.length - 4);
+    // Of two Canaries without hosts at one Gateway one gets everything; an A/B test and a relay have others' requests.
+    expect(reached.length).toBeGreaterThan(guarded.length * 0.9);
   });
 
   it.each(guarded)('$name: $header does not get to the primary of $canary', ({ before, after, fanOut, header }) => {
