@@ -2,6 +2,7 @@ import type { Entry } from './catalog/entry.ts';
 import { FAN_OUTS } from './catalog/fan-outs.ts';
 import { FLAGGER } from './catalog/flagger.ts';
 import { INPUT } from './catalog/input.ts';
+import { MARKERS } from './catalog/markers.ts';
 import { REFERENCES } from './catalog/references.ts';
 import { ROUTES } from './catalog/routes.ts';
 import { WAYPOINTS } from './catalog/waypoints.ts';
@@ -14,7 +15,7 @@ export const RETIRED: readonly string[] = [];
  * Every finding there is: public, numbered, explained by a page of its own under docs/diagnostics. A code is never reused; a
  * withdrawn one goes to RETIRED. 5xx is kept for route tests.
  */
-const ENTRIES = { ...INPUT, ...REFERENCES, ...ROUTES, ...FLAGGER, ...WAYPOINTS, ...FAN_OUTS } as const;
+const ENTRIES = { ...INPUT, ...REFERENCES, ...ROUTES, ...FLAGGER, ...WAYPOINTS, ...FAN_OUTS, ...MARKERS } as const;
 
 export type Code = keyof typeof ENTRIES;
 
