@@ -20,6 +20,6 @@ export function failoverOf(
     canary: owner,
     beside: canary?.canary.item ?? service.view?.item ?? owner.item,
     why: `it has the pods of every version of ${service.name}: ${versions.why}`,
-    whyPreferred: `marked requests go to ${preferred} as long as one is healthy, and else to the others, where ${backend} alone would answer 503`,
+    whyPreferred: `of its pods ${preferred} answer as long as one is healthy, and else the others, where ${backend} alone would answer 503`,
   };
 }

@@ -1,14 +1,15 @@
-import { diagnose } from '../../diagnostics/diagnostic.ts';
+import { type Diagnostic, diagnose } from '../../diagnostics/diagnostic.ts';
 import type { HttpRouteView } from '../../model/http-route.ts';
 import { formatId, formatName, keyOf } from '../../resource/resource-id.ts';
 import type { FanOut } from '../../topology/fan-out.ts';
+import { flaggerMatches } from '../../topology/flagger-matches.ts';
 import { ingressOf } from '../../topology/ingress.ts';
 import { whyNotRun } from '../../topology/references.ts';
 import type { Topology } from '../../topology/topology.ts';
 import { bindingOf, type WaypointRef } from '../../topology/waypoint-binding.ts';
 import type { Rule } from '../rule.ts';
 
-/** FAN417. The routes of the fan-out itself are meant to run, and Flagger's own has FAN413. */
+/** FAN417. The routes of the fan-out itself are meant to run; Flagger's own is an info, since its Canary asks for it. */
 export const routesStartToRun: Rule = (context) => [...ofFanOuts(context), ...ofNamespaces(context)];
 
 /** What is bound along with a Namespace. */
@@ -45,10 +46,30 @@ const ofFanOuts: Rule = ({ before, after }) =>
         .routesOn(namespace, name)
         .filter((route) => !meant.has(route.id) && whyNotRun(route, { namespace, name }, waypoint, port) === undefined);
       const [first] = routes;
-      if (first === undefined) return [];
-      return [diagnose('FAN417', told({ namespace, name }, waypoint, routes), { item: first.item })];
+      const mesh = splitOf(before.topology, { namespace, name }, waypoint, port);
+      if (first === undefined) return mesh;
+      return [diagnose('FAN417', told({ namespace, name }, waypoint, routes), { item: first.item }), ...mesh];
     });
   });
+
+/** Flagger's own split, which its Canary binds to the Service: callers in the mesh join it, as the Canary says. */
+function splitOf(
+  topology: Topology,
+  service: { readonly namespace: string; readonly name: string },
+  waypoint: WaypointRef,
+  port: number,
+): readonly Diagnostic[] {
+  const owner = topology.canaryOf(service.namespace, service.name);
+  if (owner?.role !== 'apex') return [];
+  const refs = flaggerMatches(owner.canary, service.name)?.parentRefs ?? [];
+  if (!refs.some((ref) => ref.port === undefined || ref.port === port)) return [];
+  const facts = {
+    service: formatName(service),
+    waypoint: formatName(waypoint),
+    routes: `the route that Flagger makes for ${formatId(owner.canary.id)}`,
+  };
+  return [diagnose('FAN417', facts, { item: owner.canary.item, severity: 'info' })];
+}
 
 function told(
   service: { readonly namespace: string; readonly name: string },
