@@ -28,7 +28,7 @@ export function readSource(
   const refuse = (problem: string) => ({ problem: `\`--from ${text}\`: ${problem}` });
   if (kind === 'gateway') {
     // Manifests may leave their namespace to whoever applies them.
-    const bare = name === '' ? topology.model.gateway('', namespace) : undefined;
+    const bare = name === '' || namespace === '' ? topology.model.gateway('', name || namespace) : undefined;
     if (bare !== undefined) return { kind: 'gateway', gateway: bare };
     if (namespace === '' || name === '') return refuse(`write ${SOURCE_FORMS}`);
     const gateway = topology.model.gateway(namespace, name);
@@ -39,7 +39,7 @@ export function readSource(
       guess !== undefined ? `; did you mean ${guess}?` : names.length > 0 ? `; it has ${names.join(', ')}` : '';
     return refuse(`the input has no Gateway ${namespace}/${name}${hint}`);
   }
-  if (kind !== 'pod' || namespace === '') return refuse(`write ${SOURCE_FORMS}`);
+  if (kind !== 'pod' || (namespace === '' && !namesNone(topology))) return refuse(`write ${SOURCE_FORMS}`);
   if (name === '') return { kind: 'pod', client: { namespace, name: namespace, podLabels: {} } };
   const equals = name.indexOf('=');
   if (equals <= 0) return refuse(`write ${SOURCE_FORMS}`);
@@ -52,6 +52,11 @@ export function readSource(
     kind: 'pod',
     client: { namespace, name: `${namespace}/${workload.name}`, podLabels: workload.podLabels },
   };
+}
+
+function namesNone({ model, canaries }: Topology): boolean {
+  const ids = [...canaries.map(({ canary }) => canary.id), ...model.ofKind('', 'Service').map(({ id }) => id)];
+  return ids.some(({ namespace }) => namespace === '');
 }
 
 export type Target =
