@@ -4,7 +4,7 @@ import { fanOutName } from '../topology/generated.ts';
 import { backendsOf } from '../topology/marker.ts';
 import type { ServiceNode } from '../topology/topology.ts';
 import type { Augmentation } from './augmentation.ts';
-import { failoverOf } from './failover-of.ts';
+import { planFailover } from './plan-failover.ts';
 import type { Versions } from './versions.ts';
 
 /** Exchanges the canary, in a route of the user's, for a Service over both versions that falls back to the primary. */
@@ -26,5 +26,5 @@ export function planAdoption(
       why: `${callee.backend} has no pods while no analysis runs, and what ${formatId(follower.id)} sends there is answered 503; ${name} falls back to the primary's (\`adopt: true\`)`,
     }),
   );
-  return [failoverOf(fanOut, callee, service, versions), ...edits];
+  return [planFailover(fanOut, callee, service, versions), ...edits];
 }

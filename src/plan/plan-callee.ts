@@ -5,15 +5,15 @@ import { formatId, formatName } from '../resource/resource-id.ts';
 import { answersEverything } from '../topology/catch-all.ts';
 import { type Callee, type FanOut, firstMarker, formatFanOut, formatMarkers } from '../topology/fan-out.ts';
 import { flaggerMatches } from '../topology/flagger-matches.ts';
-import { isServiceTarget, type ServiceNode, type Topology } from '../topology/topology.ts';
+import type { ServiceNode, Topology } from '../topology/topology.ts';
 import type { WaypointRef } from '../topology/waypoint-binding.ts';
 import type { Augmentation } from './augmentation.ts';
+import { bindApex } from './bind-apex.ts';
 import { chooseStrategy, type Strategy } from './choose-strategy.ts';
+import { planTest } from './plan-ab.ts';
 import { planAdoption } from './plan-adoption.ts';
 import { planBinding, unmanagedLabels } from './plan-binding.ts';
-import { MERGE } from './plan-guard.ts';
 import { planSelection } from './plan-selection.ts';
-import { planTest } from './plan-test.ts';
 import { wouldUnroute } from './would-unroute.ts';
 
 export interface CalleePlan {
@@ -66,7 +66,12 @@ export function planCallee(
   return {
     augmentations: [
       ...binding.augmentations,
-      ...planLabels(callee, service, binding.labels, formatName(binding.waypoint)),
+      ...bindApex(
+        callee.canary?.canary,
+        service,
+        binding.labels,
+        `calls of Service ${service.name} must pass waypoint ${formatName(binding.waypoint)}, where its routes run`,
+      ),
       ...adopted,
       ...tests,
       ...(selection === undefined ? [] : selection.augmentations),
@@ -99,17 +104,6 @@ function notFollowed(fanOut: FanOut, callee: Callee, service: ServiceNode): Diag
   };
   const item = callee.canary?.canary.item ?? service.view?.item ?? fanOut.entry.canary.item;
   return diagnose('FAN414', facts, { item });
-}
-
-function planLabels(callee: Callee, service: ServiceNode, labels: LabelMap, waypoint: string): readonly Augmentation[] {
-  const missing = Object.entries(labels).some(([key, value]) => service.labels[key] !== value);
-  const why = `calls of Service ${service.name} must pass waypoint ${waypoint}, where its routes run`;
-  const present = service.view;
-  const byService = present === undefined ? [] : [{ kind: 'bind-by-service' as const, service: present, labels, why }];
-  const { canary } = callee;
-  if (canary === undefined || isServiceTarget(canary.canary) || !missing) return missing ? byService : [];
-  const bind = { kind: 'bind-by-canary' as const, canary: canary.canary, role: 'apex' as const, labels };
-  return [{ ...bind, why: `${why} (${MERGE})` }, ...byService];
 }
 
 /** The port that callers speak HTTP to: the one that says so by its name, else the first. */

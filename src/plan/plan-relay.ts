@@ -1,12 +1,12 @@
 import { type Diagnostic, diagnose } from '../diagnostics/diagnostic.ts';
-import type { CanaryView } from '../model/canary.ts';
 import { formatId, formatName } from '../resource/resource-id.ts';
 import { type FanOut, formatFanOut, type Relay } from '../topology/fan-out.ts';
 import { isOurs } from '../topology/generated.ts';
 import { meshNames, relayDoor, whyNotRelayed } from '../topology/relay.ts';
-import type { ServiceNode, Topology } from '../topology/topology.ts';
+import type { Topology } from '../topology/topology.ts';
 import type { WaypointRef } from '../topology/waypoint-binding.ts';
 import type { Augmentation, GatewayRef } from './augmentation.ts';
+import { bindApex } from './bind-apex.ts';
 import { planBinding, unmanagedLabels } from './plan-binding.ts';
 import { MERGE } from './plan-guard.ts';
 
@@ -52,7 +52,7 @@ export function planRelay(
   return {
     augmentations: [
       ...binding.augmentations,
-      ...bind(canary, apex, binding.labels, `${toRelay}, and are sent there by its waypoint (${MERGE})`),
+      ...bindApex(canary, apex, binding.labels, `${toRelay}, and are sent there by its waypoint`),
       {
         kind: 'split-for-mesh',
         canary,
@@ -101,18 +101,4 @@ export function planRelay(
 function written({ model }: Topology, relay: Relay): boolean {
   const present = model.gateway(relay.namespace, relay.name);
   return !relay.named && (present === undefined || isOurs(present));
-}
-
-function bind(
-  canary: CanaryView,
-  apex: ServiceNode,
-  labels: ServiceNode['labels'],
-  why: string,
-): readonly Augmentation[] {
-  const missing = Object.entries(labels).some(([key, value]) => apex.labels[key] !== value);
-  if (!missing) return [];
-  return [
-    { kind: 'bind-by-canary', canary, role: 'apex', labels, why },
-    ...(apex.view === undefined ? [] : [{ kind: 'bind-by-service' as const, service: apex.view, labels, why }]),
-  ];
 }

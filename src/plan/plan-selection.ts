@@ -10,8 +10,8 @@ import { parentRefsTo } from '../topology/references.ts';
 import type { ServiceNode, Topology } from '../topology/topology.ts';
 import type { Augmentation } from './augmentation.ts';
 import type { Strategy } from './choose-strategy.ts';
-import { failoverOf } from './failover-of.ts';
-import { withTests } from './plan-test.ts';
+import { withTests } from './plan-ab.ts';
+import { planFailover } from './plan-failover.ts';
 
 export type SelectionPlan = { readonly augmentations: readonly Augmentation[] } | { readonly diagnostic: Diagnostic };
 
@@ -32,7 +32,7 @@ export function planSelection(
   const theirs = others.flatMap((route) => parentRefsTo(route, service.namespace, service.name));
   const deciding = flagger?.parentRefs ?? theirs;
   const portInParentRef = deciding.length === 0 || deciding.some((ref) => ref.port !== undefined);
-  const failover = strategy.kind === 'failover' ? failoverOf(fanOut, callee, service, strategy.versions) : undefined;
+  const failover = strategy.kind === 'failover' ? planFailover(fanOut, callee, service, strategy.versions) : undefined;
   const backend = failover?.name ?? callee.backend;
   const same = callee.canary !== undefined || failover !== undefined;
   const backendPort = same ? port : portOfBackend(topology, callee, service, port);

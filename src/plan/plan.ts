@@ -4,11 +4,11 @@ import { calleesOfOthers } from '../topology/guard.ts';
 import type { Topology } from '../topology/topology.ts';
 import type { Augmentation } from './augmentation.ts';
 import { joinAugmentations } from './join.ts';
+import { followingTests } from './plan-ab.ts';
 import { planCallee } from './plan-callee.ts';
 import { planEntry } from './plan-entry.ts';
 import { guardedHeaders, planGuard } from './plan-guard.ts';
 import { planRelay } from './plan-relay.ts';
-import { followingTests } from './plan-test.ts';
 
 export interface Plan {
   /** Every fan-out was planned; one that could not be leaves what an earlier run wrote for it. */

@@ -1,6 +1,7 @@
 import type { MarkerHeader } from '../config/config.ts';
 import { GATEWAY_GROUP } from '../model/parent-ref.ts';
 import { formatName } from '../resource/resource-id.ts';
+import { sameHeader } from './callee.ts';
 import { type Callee, type FanOut, firstMarker } from './fan-out.ts';
 import { flaggerMatches } from './flagger-matches.ts';
 import { isOurs } from './generated.ts';
@@ -22,10 +23,7 @@ export function decidingHeaders(
       const tested = byFlagger ? (canary?.canary.analysis?.match ?? []) : [];
       if (tested.some(({ headers }) => Object.keys(headers).some((name) => sameName(name, marker.header)))) return true;
       const isWritten = !byFlagger && selection !== 'none' && (follower === undefined || isOurs(follower));
-      return (
-        isWritten &&
-        asked(callee).some((other) => sameName(other.header, marker.header) && other.value === marker.value)
-      );
+      return isWritten && asked(callee).some((other) => sameHeader(other, marker));
     }),
   );
   const names = deciding.map(({ header }) => header);

@@ -1,6 +1,6 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
 import { type Callee, type FanOut, formatFanOut, formatMarkers } from '../../topology/fan-out.ts';
-import { isEntryOf } from '../../topology/guard.ts';
+import { followsMarker, isEntryOf } from '../../topology/guard.ts';
 import { sameName } from '../../topology/marker.ts';
 import type { Rule } from '../rule.ts';
 
@@ -13,10 +13,10 @@ export const chainNotMarked: Rule = ({ after: { fanOuts } }) =>
     fanOuts
       .filter((other) => other !== one && !sharesHeader(one, other))
       .flatMap((other) => {
-        const between = one.callees.find((callee) => isEntryOf(other, callee) && follows(callee));
+        const between = one.callees.find((callee) => isEntryOf(other, callee) && followsMarker(callee));
         if (between === undefined) return [];
         const lost = other.callees.filter(
-          (callee) => follows(callee) && !one.callees.some((each) => isSame(each, callee)),
+          (callee) => followsMarker(callee) && !one.callees.some((each) => isSame(each, callee)),
         );
         if (lost.length === 0) return [];
         const facts = {
@@ -29,10 +29,6 @@ export const chainNotMarked: Rule = ({ after: { fanOuts } }) =>
         return [diagnose('FAN438', facts, { item: other.injection?.item ?? other.entry.canary.item })];
       }),
   );
-
-function follows({ follower, byFlagger }: Callee): boolean {
-  return follower !== undefined || byFlagger;
-}
 
 function isSame(a: Callee, b: Callee): boolean {
   return a.namespace === b.namespace && a.service === b.service;

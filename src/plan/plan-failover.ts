@@ -4,7 +4,7 @@ import type { ServiceNode } from '../topology/topology.ts';
 import type { WriteFailover } from './augmentation.ts';
 import type { Versions } from './versions.ts';
 
-export function failoverOf(
+export function planFailover(
   { entry }: FanOut,
   { canary, backend }: Callee,
   service: ServiceNode,
