@@ -5,8 +5,8 @@ import { parse } from 'yaml';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** The fields of kpt's own harness that are needed here; `package` is of this one. */
-const FIELDS = ['testType', 'exitCode', 'stdErr', 'args', 'fnConfig', 'package'];
+/** Fields of kpt's own harness, and two of this one: the folder to run, and the folder whose golden files hold for the case. */
+const FIELDS = ['testType', 'exitCode', 'stdErr', 'args', 'fnConfig', 'package', 'expected'];
 
 /** The names of the examples that are kpt packages. */
 export function packages() {
@@ -24,17 +24,25 @@ export function cases() {
   return [...examples, ...others];
 }
 
-function read(folder, expected) {
-  const path = join(root, expected, 'config.yaml');
+function read(folder, own) {
+  const path = join(root, own, 'config.yaml');
   const config = (existsSync(path) && parse(readFileSync(path, 'utf8'))) || {};
   const unknown = Object.keys(config).find((field) => !FIELDS.includes(field));
   if (unknown !== undefined) throw new Error(`${path}: unknown field ${unknown}`);
-  const { testType = 'render', exitCode = 0, stdErr = '', args = {}, fnConfig, package: named = folder } = config;
+  const {
+    testType = 'render',
+    exitCode = 0,
+    stdErr = '',
+    args = {},
+    fnConfig,
+    package: named = folder,
+    expected = own,
+  } = config;
   if (testType !== 'render' && testType !== 'eval') throw new Error(`${path}: testType must be render or eval`);
   if (named === undefined) throw new Error(`${path}: package must be given`);
-  const setup = join(root, expected, 'setup.sh');
+  const setup = join(root, own, 'setup.sh');
   return {
-    name: folder ?? expected,
+    name: folder ?? own,
     folder: join(root, named),
     expected: join(root, expected),
     setup: existsSync(setup) ? setup : undefined,
