@@ -1,10 +1,11 @@
-// Writes fn-config/schema.json from the zod schema in src/config/schema.ts; `--check` only compares.
+// Writes fn-config/schema.json and krm-function-definition.yaml from the zod schema in src/config/schema.ts; `--check` only
+// compares.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { functionDefinition } from './config-schema/definition.mjs';
 
 const root = new URL('../', import.meta.url);
-const target = new URL('fn-config/schema.json', root);
 
 const bundled = await build({
   stdin: {
@@ -21,13 +22,17 @@ const module = await import(
   `data:text/javascript;base64,${Buffer.from(bundled.outputFiles[0].text).toString('base64')}`
 );
 const schema = module.toJSONSchema(module.CanaryFanout, { target: 'draft-7', io: 'input' });
-const text = `${JSON.stringify({ $schema: schema.$schema, title: 'CanaryFanout', ...schema }, null, 2)}\n`;
+const json = { $schema: schema.$schema, title: 'CanaryFanout', ...schema };
+const texts = {
+  'schema.json': `${JSON.stringify(json, null, 2)}\n`,
+  'krm-function-definition.yaml': functionDefinition(json, root),
+};
 
-if (process.argv.includes('--check')) {
-  if (readFileSync(target, 'utf8') !== text) {
-    console.error('fn-config/schema.json does not match src/config/schema.ts: run `node scripts/config-schema.mjs`');
+for (const [name, text] of Object.entries(texts)) {
+  const target = new URL(`fn-config/${name}`, root);
+  if (!process.argv.includes('--check')) writeFileSync(target, text);
+  else if (readFileSync(target, 'utf8') !== text) {
+    console.error(`fn-config/${name} does not match src/config/schema.ts: run \`node scripts/config-schema.mjs\``);
     process.exitCode = 1;
   }
-} else {
-  writeFileSync(target, text);
 }
