@@ -1,6 +1,8 @@
 import { type CommandContext, type CommandResult, usage } from './command-result.ts';
 
-const HELP = `canary-fanout makes a Flagger canary's version follow a request through Istio Ambient.
+const help = (
+  version: string,
+) => `canary-fanout makes a Flagger canary's version follow a request through Istio Ambient.
 
 Usage:
   canary-fanout                                  KRM function: a ResourceList on stdin, a ResourceList on stdout
@@ -21,8 +23,25 @@ PATH is a file, a folder (its *.yaml, *.yml and *.json, without what its .krmign
 Without PATH, check reads what is piped in, else the current folder; the other commands read standard input.
 CONFIG is a file with a \`kind: CanaryFanout\`; without -c, one among the inputs is taken.
 
-Run by kustomize:  transformers: [fn-config.yaml], with the annotation config.kubernetes.io/function
-Run by kpt:        kpt fn eval DIR --exec canary-fanout   or   pipeline.mutators in a Kptfile
+Run by kpt, as the pipeline of a Kptfile; without selectors, since it must see all objects:
+  pipeline:
+    mutators: # or validators: then it writes nothing, and fails on an error
+      - image: ${image(version)}
+        configPath: fn-config.yaml
+or once, also with \`--exec canary-fanout\` for the image:
+  kpt fn eval DIR --image ${image(version)} [--fn-config FILE]
+  kpt fn eval DIR --image ${image(version)} -- canary=NAME callees=NAME[,NAME]...
+Run by kustomize: listed under transformers, with the annotation config.kubernetes.io/function.
+
+A configuration names fan-outs, and what is missing for them is written:
+  apiVersion: canary-fanout.dev/v1alpha1
+  kind: CanaryFanout
+  metadata: { name: shop }
+  spec:
+    fanOuts:
+      - canary: checkout # requests that land on its canary are marked, and reach the canaries of its callees
+        callees: [{ canary: pricing }]
+All that it can say: ${page(version, 'docs/configuration.md')}
 
 Without configuration, fan-outs are found in the routes you have: an HTTPRoute on a Canary's -canary Service that sets a
 header, and routes of other Services that match it. Every change and every refusal is a result with its reason.
@@ -32,6 +51,11 @@ answered 2xx or 3xx, 1 some are not, 2 nothing could be traced. Of check: 0 no e
 2 wrong usage or a defect.
 `;
 
+const image = (version: string) => `ghcr.io/canary-fanout/canary-fanout:v${version}`;
+
+const page = (version: string, path: string) =>
+  `https://github.com/canary-fanout/canary-fanout/blob/v${version}/${path}`;
+
 /** The command line: every command but the KRM function itself. */
 export async function runCommand(args: readonly string[], context: CommandContext): Promise<CommandResult> {
   const [command = '', ...rest] = args;
@@ -39,7 +63,7 @@ export async function runCommand(args: readonly string[], context: CommandContex
     case '--help':
     case '-h':
     case 'help':
-      return { stdout: HELP, stderr: '', exitCode: 0 };
+      return { stdout: help(context.version), stderr: '', exitCode: 0 };
     case '--version':
     case 'version':
       return { stdout: `canary-fanout ${context.version}\n`, stderr: '', exitCode: 0 };

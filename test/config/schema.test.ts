@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { PACKAGES } from '../examples/package.ts';
 
 interface Definition {
   readonly spec: { readonly versions: readonly [{ readonly schema: { readonly openAPIV3Schema: object } }] };
@@ -53,10 +54,6 @@ describe('fn-config/schema.json and krm-function-definition.yaml', () => {
 });
 
 function examples(): readonly unknown[] {
-  const paths = readdirSync('examples', { recursive: true, encoding: 'utf8' }).filter((path) =>
-    path.endsWith('fn-config.yaml'),
-  );
-  return ['fn-config/canary-fanout.yaml', ...paths.map((path) => `examples/${path}`)]
-    .map((path) => parse(readFileSync(path, 'utf8')) as { readonly kind?: string })
-    .filter(({ kind }) => kind === 'CanaryFanout');
+  const paths = PACKAGES.map((name) => `examples/${name}/fn-config.yaml`).filter((path) => existsSync(path));
+  return ['fn-config/canary-fanout.yaml', ...paths].map((path) => parse(readFileSync(path, 'utf8')) as unknown);
 }
