@@ -2,6 +2,7 @@ import { CATALOG } from '../diagnostics/catalog.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { FAN_OUT_RULES } from './fan-outs/index.ts';
 import { FLAGGER_RULES } from './flagger/index.ts';
+import { inputSelected } from './input/input-selected.ts';
 import { objectTwice } from './input/object-twice.ts';
 import { REFERENCE_RULES } from './references/index.ts';
 import { ROUTE_RULES } from './routes/index.ts';
@@ -16,6 +17,7 @@ const RULES: readonly Rule[] = [
   ...FLAGGER_RULES,
   ...WAYPOINT_RULES,
   ...FAN_OUT_RULES,
+  inputSelected, // FAN442
 ];
 
 /** What the function has done or left alone: of an input that is judged as it stands there is nothing of the kind to say. */

@@ -96,7 +96,8 @@ describe('the wire', () => {
     ];
     const canary = '  kind: Canary\n  metadata:\n    name: main-service\n    namespace: istio-test2\n';
     const marked = `${canary}    annotations:\n${marks.map((mark) => `      ${mark}\n`).join('')}`;
-    const { stdout } = await run(SEED.replace(canary, marked));
+    // kpt-resource-id marks a selection, which is refused where the configuration does not say that it is fine.
+    const { stdout } = await run(`${SEED.replace(canary, marked)}  spec: {findings: {FAN442: info}}\n`);
     for (const mark of marks) expect(stdout).toContain(`      ${mark}\n`);
     const made = read(stdout).items.filter(({ kind }) => kind === 'Service');
     expect(

@@ -1,6 +1,6 @@
 import { type Entry, ISTIO } from './entry.ts';
 
-/** 43x and 44x: markers on their way, and callers in the mesh. */
+/** 43x and 44x: markers on their way, callers in the mesh, and what the function is not shown. */
 export const MARKERS = {
   FAN431: {
     name: 'marker-not-matched',
@@ -72,5 +72,12 @@ export const MARKERS = {
     title: 'Callers inside the mesh cannot be sent through a Gateway',
     message: (f: { fanOut: string; apex: string; why: string }) =>
       `${f.fanOut}: calls of Service ${f.apex} from inside the mesh were not sent through a Gateway (\`inMesh: relay\`): ${f.why}`,
+  },
+  FAN442: {
+    name: 'input-selected',
+    severity: 'error',
+    title: 'The function is shown a part of the package alone',
+    message: (f: { canary: string }) =>
+      `kpt shows the function ${f.canary} and what else it selects, and hides the rest of the package: what is hidden would be written a second time at every run, and routes that are hidden would be overruled; \`selectors\` and \`exclude\` must go from this step of the pipeline (of \`kpt fn eval\` the flags \`--match-…\` and \`--exclude-…\`), or, where nothing of a fan-out is hidden, the configuration must say \`findings: {FAN442: info}\``,
   },
 } as const satisfies { readonly [code: string]: Entry<never> };
