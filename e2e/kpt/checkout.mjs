@@ -1,6 +1,7 @@
 import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { parseDocument } from 'yaml';
+import { isDeepStrictEqual } from 'node:util';
+import { parse } from 'yaml';
 import { IMAGE, output, run, withEngine } from './programs.mjs';
 
 const LEFT_OUT = new Set(['.git', 'node_modules', 'dist', 'coverage']);
@@ -32,20 +33,18 @@ export function changes(target, env, folder) {
   return stdout.replaceAll(/^index .*\n/gm, '');
 }
 
-/** kpt since beta.60 notes in the root's Kptfile that it was rendered. */
-export function dropRendered(target) {
+/** kpt since beta.60 notes in the root's Kptfile that it was rendered: where that is all, the file counts as unchanged. */
+export function dropRendered(target, env) {
   const path = join(target, 'Kptfile');
   if (!existsSync(path)) return;
-  rewrite(path, (text) => {
-    const document = parseDocument(text);
-    const conditions = document.getIn(['status', 'conditions']);
-    const index = conditions?.items?.findIndex((item) => item.get('type') === 'Rendered') ?? -1;
-    if (index < 0) return text;
-    document.deleteIn(['status', 'conditions', index]);
-    if (conditions.items.length === 0) document.deleteIn(['status', 'conditions']);
-    if (document.get('status')?.items.length === 0) document.delete('status');
-    return document.toString({ indentSeq: false, lineWidth: 0 });
-  });
+  const before = output('git', ['show', ':Kptfile'], { cwd: target, env });
+  const { status, ...after } = parse(readFileSync(path, 'utf8'));
+  const { conditions = [], ...others } = status ?? {};
+  const kept = conditions.filter(({ type }) => type !== 'Rendered');
+  if (kept.length === conditions.length) return;
+  const rest = { ...others, ...(kept.length === 0 ? {} : { conditions: kept }) };
+  const without = Object.keys(rest).length === 0 ? after : { ...after, status: rest };
+  if (isDeepStrictEqual(without, parse(before))) writeFileSync(path, before);
 }
 
 function rewrite(path, change) {

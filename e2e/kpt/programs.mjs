@@ -1,9 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { root } from './cases.mjs';
 
-export const IMAGE = 'ghcr.io/canary-fanout/canary-fanout:v0.1.0';
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
+export const IMAGE = `ghcr.io/canary-fanout/canary-fanout:v${version}`;
 
 /** With an engine kpt runs the image; elsewhere the bundle, as `canary-fanout` on PATH. */
 export const withEngine = process.env.CANARY_FANOUT_ENGINE === '1';

@@ -11,7 +11,7 @@ export function runCase(testCase, work, env) {
   checkOut(testCase.folder, target, kptfiles, env, testCase.setup);
   rmSync(results, { recursive: true, force: true });
   const first = kpt(testCase, target, results, env);
-  dropRendered(target);
+  dropRendered(target, env);
   const problems = [
     ...(first.status === testCase.exitCode
       ? []
@@ -25,7 +25,7 @@ export function runCase(testCase, work, env) {
   if (testCase.exitCode !== 0) return problems;
   settle(target, env);
   const second = kpt(testCase, target, results, env);
-  dropRendered(target);
+  dropRendered(target, env);
   if (second.status !== 0) problems.push(`the second run: exit status ${second.status}\n${second.stderr}`);
   const again = changes(target, env);
   if (again !== '') problems.push(`the second run changes its own output:\n${again}`);

@@ -16,7 +16,7 @@ export function runRepository(work, env) {
     const flags = withEngine ? ['--image-pull-policy', 'Never'] : ['--allow-exec'];
     const { status, stderr } = run('kpt', ['fn', 'render', '.', ...flags], options);
     if (status !== 0) problems.push(`kpt fn render .: exit status ${status}\n${stderr}`);
-    dropRendered(target);
+    dropRendered(target, env);
   };
   render();
   for (const name of names) {
