@@ -12,10 +12,11 @@ export function runCase(testCase, work, env) {
   rmSync(results, { recursive: true, force: true });
   const first = kpt(testCase, target, results, env);
   dropRendered(target, env);
+  // Nothing is written anew from a run that went wrong.
+  if (first.status !== testCase.exitCode) {
+    return [`exit status ${first.status}, not ${testCase.exitCode}\n${first.stderr}`];
+  }
   const problems = [
-    ...(first.status === testCase.exitCode
-      ? []
-      : [`exit status ${first.status}, not ${testCase.exitCode}\n${first.stderr}`]),
     ...(first.stderr.includes(testCase.stdErr)
       ? []
       : [`standard error lacks\n${testCase.stdErr}\nin\n${first.stderr}`]),

@@ -19,6 +19,8 @@ export function runRepository(work, env) {
     dropRendered(target, env);
   };
   render();
+  // What follows from it would hide why.
+  if (problems.length > 0) return problems;
   for (const name of names) {
     const path = join(root, 'examples', name, '.expected/diff.patch');
     const expected = existsSync(path) ? readFileSync(path, 'utf8') : '';
