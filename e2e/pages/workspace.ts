@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, lstatSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, lstatSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, posix } from 'node:path';
 
@@ -55,7 +55,7 @@ function copyFiles(root: string, from: string, to: string): void {
   for (const file of listed.stdout.split('\0')) {
     if (file === '' || !isCopied(file, join(source, file))) continue;
     mkdirSync(dirname(join(to, file)), { recursive: true });
-    cpSync(join(source, file), join(to, file));
+    copyFileSync(join(source, file), join(to, file));
   }
 }
 
