@@ -21,10 +21,10 @@ export interface Output {
 
 interface Answer {
   readonly lines: readonly string[];
-  readonly outputs: readonly Output[];
+  readonly outputs?: readonly Output[];
+  /** The shell is gone, and with it what the blocks so far have made of it. */
+  readonly isLast?: boolean;
 }
-
-const NOTHING: Answer = { lines: [], outputs: [] };
 
 /** Runs the blocks of a page, in order, in a copy of its folder that is gone afterwards. */
 export async function runPage(
@@ -48,22 +48,23 @@ export async function runPage(
 async function runBlocks(blocks: readonly Block[], shell: Shell, workspace: Workspace, milliseconds: number) {
   const verdicts: Verdict[] = [];
   const skipped: { readonly block: Block; readonly reason: string }[] = [];
+  let lost: Block | undefined;
   for (const block of blocks) {
-    const end = (state: Verdict['state'], { lines, outputs }: Answer) => {
+    const end = (state: Verdict['state'], { lines, outputs = [], isLast = false }: Answer) => {
       verdicts.push({ block, state, lines, outputs });
+      if (isLast) lost = block;
     };
-    const lost = verdicts.find(({ state }) => state === 'failed');
     const missing = programsOf(block).filter((program) => !isOnPath(program, workspace.environment.PATH));
     // What was to be made by a block above is not there: a section is what belongs together.
     const above = skipped.find((other) => isWithin(block, other.block));
     if (block.notRun !== undefined) {
       verdicts.push(notRun(block));
     } else if (lost !== undefined) {
-      end('skipped', { lines: [`the block of line ${lost.block.line} failed`], outputs: [] });
+      end('skipped', { lines: [`the block of line ${lost.line} ended the shell`] });
     } else if (missing.length > 0 || above !== undefined) {
       const reason = missing.length > 0 ? `no ${missing.join(', no ')} on PATH` : (above?.reason ?? '');
       skipped.push({ block, reason });
-      end('skipped', { lines: [reason], outputs: [] });
+      end('skipped', { lines: [reason] });
     } else {
       const answer = await (block.language === 'sh' ? runScript : runCommands)(block, shell, milliseconds);
       end(answer.lines.length === 0 ? 'passed' : 'failed', answer);
@@ -84,9 +85,9 @@ function isWithin(block: Block, other: Block): boolean {
 /** All lines at once, as a reader pastes them: the first command that fails fails the block. */
 async function runScript(block: Block, shell: Shell, milliseconds: number): Promise<Answer> {
   const { status, output, tookTooLong } = await shell.run(block.text, true, milliseconds);
-  if (status === 0) return NOTHING;
+  if (status === 0) return { lines: [] };
   const reason = tookTooLong ? tooLong(milliseconds) : 'a command failed; the last lines of what was printed:';
-  return { lines: [...indented(block.text.split('\n')), reason, ...linesOf(output).slice(-40)], outputs: [] };
+  return { lines: [...indented(block.text.split('\n')), reason, ...linesOf(output).slice(-40)], isLast: true };
 }
 
 /**
@@ -105,7 +106,7 @@ async function runCommands(block: Block, shell: Shell, milliseconds: number): Pr
       lines.push(...indented(command.text.split('\n')), ...reason, ...differ);
       if (reason.length === 0 && !hasGap(command.expected)) outputs.push({ command, lines: printed });
     }
-    if (status === undefined) break;
+    if (status === undefined) return { lines, outputs, isLast: true };
   }
   return { lines, outputs };
 }
