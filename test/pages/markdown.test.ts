@@ -13,6 +13,8 @@ describe('links', () => {
     ['<https://a.b/c>', ['https://a.b/c']],
     ['<a href="b.md"><img alt="" src="c.png"></a>', ['b.md', '!c.png']],
     ['`[a](b)` and ``[`c](d)``', []],
+    ['[a\nb](c.md) `d\ne` [f](g.md)', ['c.md', 'g.md']],
+    ['a ` b\n\n[c](d.md) `', ['d.md']],
     ['```md\n[a](b)\n```\n<!-- [c](d)\n[e](f) -->', []],
     ['````\n```\n[a](b)\n````\n[c](d)', ['d']],
   ])('of %j', (page, targets) => {

@@ -5,24 +5,25 @@ export interface Link {
   readonly isImage: boolean;
 }
 
+const LINK = /(!?)\[(?:[^[\]]|\[[^\]]*\])*\]\((<[^>]*>|[^\s()]*(?:\([^()]*\)[^\s()]*)*)(?:\s+"[^"]*")?\)/g;
+
 /** Inline links, images, links by reference, `<https://…>`, and `href` and `src` of HTML; not what stands in code. */
 export function linksOf(page: string): readonly Link[] {
+  const text = withoutCode(page);
   const links: Link[] = [];
-  withoutCode(page).forEach((line, index) => {
-    const add = (target: string | undefined, isImage: boolean) => {
-      if (target !== undefined) links.push({ line: index + 1, target: target.replace(/^<|>$/g, ''), isImage });
-    };
-    for (const match of line.matchAll(
-      /(!?)\[(?:[^[\]]|\[[^\]]*\])*\]\((<[^>]*>|[^\s()]*(?:\([^()]*\)[^\s()]*)*)(?:\s+"[^"]*")?\)/g,
-    )) {
-      add(match[2], match[1] === '!');
-      // The text of a link may be an image: [![badge](badge.svg)](page).
-      for (const inner of match[0].slice(1).matchAll(/!\[[^\]]*\]\(([^\s()]*)\)/g)) add(inner[1], true);
-    }
-    add(/^ {0,3}\[[^\]^][^\]]*\]:\s+(\S+)/.exec(line)?.[1], false);
-    for (const match of line.matchAll(/<(https?:[^>\s]*)>/g)) add(match[1], false);
-    for (const match of line.matchAll(/<(a|img)\b[^>]*?\b(?:href|src)="([^"]*)"/g)) add(match[2], match[1] === 'img');
-  });
+  const add = (match: RegExpExecArray, target: string | undefined, isImage: boolean) => {
+    const line = text.slice(0, match.index).split('\n').length;
+    if (target !== undefined) links.push({ line, target: target.replace(/^<|>$/g, ''), isImage });
+  };
+  for (const match of text.matchAll(LINK)) {
+    add(match, match[2], match[1] === '!');
+    // The text of a link may be an image: [![badge](badge.svg)](page).
+    for (const inner of match[0].slice(1).matchAll(/!\[[^\]]*\]\(([^\s()]*)\)/g)) add(match, inner[1], true);
+  }
+  for (const match of text.matchAll(/^ {0,3}\[[^\]^][^\]]*\]:\s+(\S+)/gm)) add(match, match[1], false);
+  for (const match of text.matchAll(/<(https?:[^>\s]*)>/g)) add(match, match[1], false);
+  for (const match of text.matchAll(/<(a|img)\b[^>]*?\b(?:href|src)="([^"]*)"/g))
+    add(match, match[2], match[1] === 'img');
   return links;
 }
 
@@ -54,8 +55,12 @@ function slugOf(heading: string): string {
     .replaceAll(' ', '-');
 }
 
-function withoutCode(page: string): readonly string[] {
-  return withoutFences(page).map((line) => line.replace(/(`+)(?!`).*?(?<!`)\1(?!`)/g, ''));
+/** A span of code may go on in the next line, and ends with its paragraph. */
+function withoutCode(page: string): string {
+  const span = /(?<!`)(`+)(?!`)(?:(?!\n\s*\n)[\s\S])*?(?<!`)\1(?!`)/g;
+  return withoutFences(page)
+    .join('\n')
+    .replace(span, (code) => code.replace(/[^\n]/g, ' '));
 }
 
 /** The page's lines; those of fenced blocks and of comments are empty. */
