@@ -13,7 +13,12 @@ export function differences(expected: readonly string[], actual: readonly string
   for (const [index, part] of parts.entries()) {
     const last = index === parts.length - 1;
     const at = positionOf(part, printed, from, index === 0, last);
-    if (at === undefined) return [`${ANY}`, ...diff(part, nearest(part, printed, from)), `${ANY}`];
+    if (at === undefined) {
+      const near = nearest(part, printed, from);
+      // The last part must reach the end, so what stands behind it is a difference too.
+      const found = printed.slice(near, last ? undefined : near + part.length);
+      return [...(index === 0 ? [] : [ANY]), ...diff(part, found), ...(last ? [] : [ANY])];
+    }
     from = at + part.length;
   }
   return [];
@@ -57,15 +62,15 @@ function sameLines(one: readonly string[], other: readonly string[]): boolean {
   return one.length === other.length && startsWith(one, other, 0);
 }
 
-/** The lines that have most in common with the part: what its author most likely had before their eyes. */
-function nearest(part: readonly string[], lines: readonly string[], from: number): readonly string[] {
-  let best: readonly string[] = lines.slice(from, from + part.length);
+/** Where the lines have most in common with the part: what its author most likely had before their eyes. */
+function nearest(part: readonly string[], lines: readonly string[], from: number): number {
+  let best = from;
   let most = 0;
   for (let at = 0; at < lines.length; at++) {
     const window = lines.slice(at, at + part.length);
     const worth = window.map((line, index): number => (part[index] === line ? 2 : part.includes(line) ? 1 : 0));
     const common = worth.reduce((sum, each) => sum + each, 0);
-    if (common > most) [best, most] = [window, common];
+    if (common > most) [best, most] = [at, common];
   }
   return best;
 }

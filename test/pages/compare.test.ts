@@ -45,5 +45,7 @@ describe('an output that is not as the page says', () => {
 
   it('is shown beside the lines that come nearest, where the page leaves some out', () => {
     expect(differ('1|…|b|c|…|9', '1|a|b|x|7|9')).toEqual(['…', '  b', '- c', '+ x', '…']);
+    expect(differ('1|…|b', '1|a|b|x')).toEqual(['…', '  b', '+ x']);
+    expect(differ('a|b|…', 'a|x|b')).toEqual(['  a', '- b', '+ x', '…']);
   });
 });
