@@ -1,3 +1,11 @@
+// What a page may say:
+//   ```sh        its lines are run together by `bash -euo pipefail`; one that fails fails the block
+//   ```console   `$ ` begins a command, a backslash at its end carries it on; what follows is compared with what it prints, where a line
+//                `…` stands for any number of lines; a status is not judged
+//   <!-- not run: REASON -->, <!-- needs: PROGRAM or IMAGE… -->   above a block
+// The blocks of a page share one shell, in a copy of its folder. Where a program is missing, the block that calls it and what follows in
+// its section are skipped.
+
 /** One command of a `console` block, and what the page says that it prints. */
 export interface Command {
   readonly text: string;
@@ -19,7 +27,7 @@ export interface Block {
   readonly section: readonly number[];
   /** The reason of a `<!-- not run: REASON -->` above it. */
   readonly notRun?: string;
-  /** The programs of a `<!-- needs: PROGRAM… -->` above it, beside those that its commands name. */
+  /** The programs and images of a `<!-- needs: NAME… -->` above it, beside those that its commands name. */
   readonly needs: readonly string[];
   readonly indent: string;
 }

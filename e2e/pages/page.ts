@@ -1,6 +1,6 @@
 import { differences, hasGap } from './compare.ts';
 import { type Block, type Command, extractBlocks } from './extract.ts';
-import { isOnPath, programsOf } from './programs.ts';
+import { isThere, needsOf } from './programs.ts';
 import { type Shell, startShell } from './shell.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
 
@@ -54,7 +54,7 @@ async function runBlocks(blocks: readonly Block[], shell: Shell, workspace: Work
       verdicts.push({ block, state, lines, outputs });
       if (isLast) lost = block;
     };
-    const missing = programsOf(block).filter((program) => !isOnPath(program, workspace.environment.PATH));
+    const missing = needsOf(block).filter((name) => !isThere(name, workspace.environment.PATH));
     // What was to be made by a block above is not there: a section is what belongs together.
     const above = skipped.find((other) => isWithin(block, other.block));
     if (block.notRun !== undefined) {
@@ -62,7 +62,7 @@ async function runBlocks(blocks: readonly Block[], shell: Shell, workspace: Work
     } else if (lost !== undefined) {
       end('skipped', { lines: [`the block of line ${lost.line} ended the shell`] });
     } else if (missing.length > 0 || above !== undefined) {
-      const reason = missing.length > 0 ? `no ${missing.join(', no ')} on PATH` : (above?.reason ?? '');
+      const reason = missing.length > 0 ? `no ${missing.join(', no ')}` : (above?.reason ?? '');
       skipped.push({ block, reason });
       end('skipped', { lines: [reason] });
     } else {

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { Block } from './extract.ts';
@@ -21,14 +22,24 @@ const OPTIONAL = [
 /** Where a command stands: at the beginning of a line, behind an operator, in a substitution, behind a word of the shell. */
 const BEFORE = String.raw`(?:^|[|&;(!]|\$\(|\b(?:then|do|else|if|while|time|exec|xargs)\s)\s*(?:[A-Z_a-z]\w*=\S*\s+)*`;
 
-/** The programs of those that a machine may lack which the block calls, or says that it needs. */
-export function programsOf(block: Block): readonly string[] {
+/** An image of the project's own: it is built, and no registry is asked for it. */
+const IMAGE = /\bghcr\.io\/canary-fanout\/[\w./-]+:[\w.-]+/g;
+
+/** What a machine may lack: the programs that the block calls or says that it needs, and the images that it runs by docker. */
+export function needsOf(block: Block): readonly string[] {
   const text = block.language === 'sh' ? block.text : block.commands.map((command) => command.text).join('\n');
   const called = OPTIONAL.filter((name) => new RegExp(`${BEFORE}${name}(?=[\\s;&|)]|$)`, 'm').test(text));
-  return [...new Set([...called, ...block.needs])].sort();
+  const images = called.includes('docker') ? (text.match(IMAGE) ?? []) : [];
+  return [...new Set([...called, ...block.needs, ...images])].sort();
 }
 
-export function isOnPath(program: string, path: string): boolean {
+/** An image has a slash in its name, and is there where docker knows it. */
+export function isThere(name: string, path: string): boolean {
+  if (!name.includes('/')) return isOnPath(name, path);
+  return spawnSync('docker', ['image', 'inspect', name], { env: { ...process.env, PATH: path } }).status === 0;
+}
+
+function isOnPath(program: string, path: string): boolean {
   return path.split(delimiter).some((folder) => folder !== '' && isExecutable(join(folder, program)));
 }
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { extractBlocks } from '../../e2e/pages/extract.ts';
-import { programsOf } from '../../e2e/pages/programs.ts';
+import { needsOf } from '../../e2e/pages/programs.ts';
 
 const programsIn = (script: string, language = 'sh') =>
-  extractBlocks(`\`\`\`${language}\n${script}\n\`\`\`\n`).flatMap((block) => programsOf(block));
+  extractBlocks(`\`\`\`${language}\n${script}\n\`\`\`\n`).flatMap((block) => needsOf(block));
 
 describe('the programs that a block calls', () => {
   it.each([
@@ -16,6 +16,11 @@ describe('the programs that a block calls', () => {
     ['echo kpt docker', []],
     ['cat kpt/Kptfile; ./kpt; my-kpt fn', []],
     ['kptools', []],
+    [
+      'docker run ghcr.io/canary-fanout/canary-fanout:v0.1.0 --help',
+      ['docker', 'ghcr.io/canary-fanout/canary-fanout:v0.1.0'],
+    ],
+    ['echo image: ghcr.io/canary-fanout/canary-fanout:v0.1.0', []],
   ])('of %j', (script, programs) => {
     expect(programsIn(script)).toEqual(programs);
   });

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { runPage } from '../../e2e/pages/page.ts';
 import { repositoryOf, statesOf, verdictsOf } from './running.ts';
 
@@ -70,7 +70,25 @@ describe('what is not run', () => {
     const page = `# a\n## b\n${needs}~~~sh\nfalse\n~~~\n### c\n~~~sh\nfalse\n~~~\n## d\n~~~sh\ntrue\n~~~\n`;
     const verdicts = await verdictsOf(page);
     expect(verdicts.map((verdict) => verdict.state)).toEqual(['skipped', 'skipped', 'skipped', 'passed']);
-    expect(verdicts[1]?.lines).toEqual(['no no-such-program on PATH']);
+    expect(verdicts[1]?.lines).toEqual(['no no-such-program']);
+  });
+});
+
+describe('an image that a block needs', () => {
+  it.each([
+    ['is there', 0, 'passed'],
+    ['is not there', 1, 'skipped'],
+  ])('%s', async (_, status, state) => {
+    const image = 'ghcr.io/canary-fanout/canary-fanout:v0.1.0';
+    const page = `<!-- needs: ${image} -->\n~~~sh\ntrue\n~~~\n~~~console\n$ docker run ${image} a\n${status}\n~~~\n`;
+    const bin = join(repositoryOf({}), 'bin');
+    mkdirSync(bin);
+    writeFileSync(join(bin, 'docker'), `#!/bin/sh\necho ${status}\ntest "$1" != image || exit ${status}\n`, {
+      mode: 0o755,
+    });
+    vi.stubEnv('PATH', `${bin}:${process.env.PATH}`);
+    expect(await statesOf(page)).toEqual([state, state]);
+    vi.unstubAllEnvs();
   });
 });
 
