@@ -1,0 +1,60 @@
+// The Argo CD plugin of examples/argocd, run as argocd-cmp-server runs it: node e2e/argocd/run.mjs
+// On this machine, with bash and kustomize of PATH (or of $KUSTOMIZE) and the built bundle; with CANARY_FANOUT_ENGINE=1 in the image too,
+// by docker. The last line is `N passed, N failed[, N skipped]`; status 1 on a failure, 3 where nothing could run.
+import { generateCases } from './cases-generate.mjs';
+import { hostileCases } from './cases-hostile.mjs';
+import { matchCases } from './cases-match.mjs';
+import { sidecarCases } from './cases-sidecar.mjs';
+import { onHost } from './host.mjs';
+import { inImage, pluginOfImage } from './image.mjs';
+import { plugin, pluginText } from './plugin.mjs';
+
+const tally = { passed: 0, failed: 0, skipped: 0 };
+
+function skip(name, reason) {
+  tally.skipped++;
+  console.log(`skip ${name}: ${reason}`);
+}
+
+async function judge(name, check) {
+  const start = Date.now();
+  try {
+    await check();
+    tally.passed++;
+    console.log(`ok   ${name} (${Date.now() - start} ms)`);
+  } catch (problem) {
+    tally.failed++;
+    console.log(`FAIL ${name}\n${String(problem?.stack ?? problem).replace(/^/gm, '     ')}`);
+  }
+}
+
+async function runAll(where, runner) {
+  for (const [name, check] of [...matchCases, ...generateCases, ...hostileCases]) {
+    await judge(`${where}: ${name}`, () => check(runner, plugin));
+  }
+}
+
+const host = onHost();
+if (host.missing === undefined) await runAll('host', host);
+else skip('host', `${host.missing} is missing`);
+host.close?.();
+
+for (const [name, check, missing] of sidecarCases()) {
+  if (missing === undefined) await judge(`sidecar: ${name}`, check);
+  else skip(`sidecar: ${name}`, `${missing} is missing`);
+}
+
+if (process.env.CANARY_FANOUT_ENGINE === '1') {
+  const image = inImage();
+  if (image.missing === undefined) {
+    await judge('image: has the plugin.yaml of this repository', () => {
+      if (pluginOfImage() !== pluginText) throw new Error('another plugin.yaml is in the image: build it anew');
+    });
+    await runAll('image', image);
+  } else skip('image', `${image.missing} is missing`);
+} else skip('image', 'CANARY_FANOUT_ENGINE is not 1');
+
+console.log(
+  `${tally.passed} passed, ${tally.failed} failed${tally.skipped === 0 ? '' : `, ${tally.skipped} skipped`}`,
+);
+process.exitCode = tally.failed > 0 ? 1 : tally.passed === 0 ? 3 : 0;
