@@ -42,9 +42,13 @@ export const generateCases = [
     async (runner, plugin) => {
       const answer = await generate(runner, plugin);
       const all = objects(answer);
-      for (const name of ['Canary checkout', 'Service checkout-canary', 'HTTPRoute cart-fanout']) ok(all.includes(name));
+      for (const name of ['Canary checkout', 'Service checkout-canary', 'HTTPRoute cart-fanout'])
+        ok(all.includes(name));
       ok(!all.some((name) => /CanaryFanout|Kustomization/.test(name)), 'configurations must not reach the cluster');
-      ok(answer.stdout.includes('image: registry.example.com/checkout:2.0.0\n'), 'the overlay must be the one that was built');
+      ok(
+        answer.stdout.includes('image: registry.example.com/checkout:2.0.0\n'),
+        'the overlay must be the one that was built',
+      );
       match(answer.stderr, /FAN402/);
     },
   ],
@@ -61,7 +65,10 @@ export const generateCases = [
       const env = { PARAM_OVERLAY: 'overlays/prod', OVERLAY: '/etc' };
       const answer = await generate(runner, plugin, { files, parameters: [], env });
       ok(objects(answer).includes('Service cart-fanout'));
-      ok(answer.stdout.includes('image: registry.example.com/checkout:1.0.0\n'), 'the folder itself must be what was built');
+      ok(
+        answer.stdout.includes('image: registry.example.com/checkout:1.0.0\n'),
+        'the folder itself must be what was built',
+      );
     },
   ],
   [
@@ -82,14 +89,19 @@ export const generateCases = [
   [
     'fails on an error that the function finds',
     async (runner, plugin) => {
-      const files = { 'canary-fanout.yaml': `${CONFIG}spec:\n  fanOuts:\n    - canary: chekout\n      callees: [{canary: cart}]\n` };
+      const files = {
+        'canary-fanout.yaml': `${CONFIG}spec:\n  fanOuts:\n    - canary: chekout\n      callees: [{canary: cart}]\n`,
+      };
       refused(await generate(runner, plugin, { files }), /\[error\].* FAN\d{3}.*chekout/);
     },
   ],
   [
     'fails on a configuration with an unknown field',
     async (runner, plugin) => {
-      refused(await generate(runner, plugin, { files: { 'canary-fanout.yaml': `${CONFIG}spec:\n  fanOut: []\n` } }), /FAN004/);
+      refused(
+        await generate(runner, plugin, { files: { 'canary-fanout.yaml': `${CONFIG}spec:\n  fanOut: []\n` } }),
+        /FAN004/,
+      );
     },
   ],
   [
@@ -111,7 +123,9 @@ export const generateCases = [
     async (runner, plugin) => {
       const strict = [PROD, { name: 'check', string: 'strict' }];
       ok(objects(await generate(runner, plugin, { parameters: strict })).includes('Service cart-fanout'));
-      const files = { 'canary-fanout.yaml': `${CONFIG}spec:\n  fanOuts:\n    - canary: checkout\n      callees: [{canary: cart}]\n` };
+      const files = {
+        'canary-fanout.yaml': `${CONFIG}spec:\n  fanOuts:\n    - canary: checkout\n      callees: [{canary: cart}]\n`,
+      };
       refused(await generate(runner, plugin, { files, parameters: strict }), /FAN208/);
       const errors = [PROD, { name: 'check', string: 'errors' }];
       ok(objects(await generate(runner, plugin, { files, parameters: errors })).includes('Service cart-fanout'));

@@ -22,7 +22,17 @@ const evaluated = [
   `a[$(: >${proof})]`,
   `\${PATH/*/$(: >${proof})}`,
 ];
-const elsewhere = ['../..', '..', 'overlays/../../..', './../other', '/etc', '/tmp/_cmp_server', 'overlays/prod/..', '~', '*'];
+const elsewhere = [
+  '../..',
+  '..',
+  'overlays/../../..',
+  './../other',
+  '/etc',
+  '/tmp/_cmp_server',
+  'overlays/prod/..',
+  '~',
+  '*',
+];
 const options = ['-h', '--help', '--enable-exec', '-o=/tmp/x', 'overlays/prod --enable-helm'];
 const remote = ['https://git.example.com/a', 'git::https://git.example.com/a?ref=b', 'github.com/a/b?ref=main'];
 

@@ -19,7 +19,11 @@ const bare = { bare: true };
 const others = [
   ['a kustomization without a configuration', { 'canary-fanout.yaml': null }, {}],
   ['plain manifests with a configuration', { 'canary-fanout.yaml': CONFIG, 'a.yaml': MAP }, bare],
-  ['a configuration of another kind', { 'canary-fanout.yaml': MAP, 'kustomization.yaml': 'resources: [a.yaml]\n' }, bare],
+  [
+    'a configuration of another kind',
+    { 'canary-fanout.yaml': MAP, 'kustomization.yaml': 'resources: [a.yaml]\n' },
+    bare,
+  ],
   [
     'a kustomization that runs the function itself',
     { 'canary-fanout.yaml': CONFIG, 'kustomization.yaml': 'transformers: [canary-fanout.yaml]\n' },

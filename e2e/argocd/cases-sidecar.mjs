@@ -47,14 +47,12 @@ export function sidecarCases() {
 }
 
 function besideThoseOfArgo({ containers, volumes }) {
-  deepEqual(
-    containers.map(({ name }) => name).toSorted(),
-    ['argocd-repo-server', 'canary-fanout'],
-  );
+  deepEqual(containers.map(({ name }) => name).toSorted(), ['argocd-repo-server', 'canary-fanout']);
   const names = volumes.map(({ name }) => name);
   equal(new Set(names).size, names.length);
   for (const { name, volumeMounts } of containers) {
-    for (const mount of volumeMounts) ok(names.includes(mount.name), `${name} mounts ${mount.name}, which is not there`);
+    for (const mount of volumeMounts)
+      ok(names.includes(mount.name), `${name} mounts ${mount.name}, which is not there`);
   }
 }
 
@@ -63,7 +61,10 @@ function asItAsks({ containers }) {
   const others = containers.filter((container) => container !== sidecar);
   deepEqual(sidecar.command, ['/var/run/argocd/argocd-cmp-server']);
   equal(sidecar.securityContext.runAsUser, 999);
-  deepEqual([sidecar.securityContext.readOnlyRootFilesystem, sidecar.securityContext.capabilities.drop], [true, ['ALL']]);
+  deepEqual(
+    [sidecar.securityContext.readOnlyRootFilesystem, sidecar.securityContext.capabilities.drop],
+    [true, ['ALL']],
+  );
   const temporary = sidecar.volumeMounts.find(({ mountPath }) => mountPath === '/tmp').name;
   const shared = others.flatMap(({ volumeMounts }) => volumeMounts.map(({ name }) => name));
   ok(!shared.includes(temporary), 'the volume at /tmp must be its own');

@@ -54,7 +54,5 @@ if (process.env.CANARY_FANOUT_ENGINE === '1') {
   } else skip('image', `${image.missing} is missing`);
 } else skip('image', 'CANARY_FANOUT_ENGINE is not 1');
 
-console.log(
-  `${tally.passed} passed, ${tally.failed} failed${tally.skipped === 0 ? '' : `, ${tally.skipped} skipped`}`,
-);
+console.log(`${tally.passed} passed, ${tally.failed} failed${tally.skipped === 0 ? '' : `, ${tally.skipped} skipped`}`);
 process.exitCode = tally.failed > 0 ? 1 : tally.passed === 0 ? 3 : 0;

@@ -1,17 +1,22 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"time"
 
 	"github.com/argoproj/argo-cd/v3/common"
 	"github.com/argoproj/argo-cd/v3/pkg/apis/application/v1alpha1"
+	"github.com/argoproj/argo-cd/v3/util/argo"
 	argodiff "github.com/argoproj/argo-cd/v3/util/argo/diff"
 	"github.com/argoproj/argo-cd/v3/util/argo/normalizers"
 	"github.com/argoproj/gitops-engine/pkg/diff"
+	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 )
+
+const application, namespace = "shop", "shop"
+
+var tracking = argo.NewResourceTracking()
 
 // overrides are what Argo CD 3 has where argocd-cm says nothing of resource.compareoptions: no status is compared.
 var overrides = map[string]v1alpha1.ResourceOverride{
@@ -29,11 +34,14 @@ func compare(c Case) ([]Object, error) {
 	objects := []Object{}
 	for i := range c.Desired {
 		desired, live := asObject(c.Desired[i]), asObject(c.Live[i])
+		if err := tracking.SetAppInstance(desired, common.LabelKeyAppInstance, application, namespace, c.TrackingMethod, c.InstallationID); err != nil {
+			return nil, err
+		}
 		result, err := argodiff.StateDiff(live, desired, config)
 		if err != nil {
 			return nil, err
 		}
-		object := Object{OutOfSync: []string{}}
+		object := Object{OutOfSync: []string{}, Tracked: live != nil && isTracked(c, live)}
 		if result.Modified {
 			object.OutOfSync, err = changed(result.NormalizedLive, result.PredictedLive)
 		}
@@ -51,15 +59,16 @@ func compare(c Case) ([]Object, error) {
 func configOf(c Case, ignored []v1alpha1.ResourceIgnoreDifferences) (argodiff.DiffConfig, error) {
 	return argodiff.NewDiffConfigBuilder().
 		WithDiffSettings(ignored, overrides, true, normalizers.IgnoreNormalizerOpts{JQExecutionTimeout: time.Second}).
-		WithTracking(common.LabelKeyAppInstance, c.TrackingMethod).
+		WithTracking(common.LabelKeyAppInstance, string(c.TrackingMethod)).
 		WithNoCache().
 		Build()
 }
 
-// synced is what `kubectl apply`, which a sync is, makes of the live object: the prediction of a comparison that ignores nothing.
+// synced is what `kubectl apply`, which a sync is, makes of the live object: the prediction of a comparison that ignores nothing, and the
+// annotation by which the next one knows what was applied.
 func synced(c Case, live, desired *unstructured.Unstructured) (map[string]any, error) {
 	if live == nil {
-		return desired.Object, nil
+		live = desired
 	}
 	target := desired
 	if c.Respect {
@@ -72,8 +81,25 @@ func synced(c Case, live, desired *unstructured.Unstructured) (map[string]any, e
 	if err != nil {
 		return nil, err
 	}
-	var after map[string]any
-	return after, json.Unmarshal(result.PredictedLive, &after)
+	after := &unstructured.Unstructured{}
+	if err := after.UnmarshalJSON(result.PredictedLive); err != nil {
+		return nil, err
+	}
+	applied, err := target.MarshalJSON()
+	if err != nil {
+		return nil, err
+	}
+	annotations := after.GetAnnotations()
+	if annotations == nil {
+		annotations = map[string]string{}
+	}
+	annotations[corev1.LastAppliedConfigAnnotation] = string(applied)
+	after.SetAnnotations(annotations)
+	return admitted(after.Object, after.GroupVersionKind()), nil
+}
+
+func isTracked(c Case, live *unstructured.Unstructured) bool {
+	return tracking.GetAppName(live, common.LabelKeyAppInstance, c.TrackingMethod, c.InstallationID) == application
 }
 
 func asObject(o map[string]any) *unstructured.Unstructured {

@@ -1,7 +1,8 @@
 // Command diff says what Argo CD would: which fields of an application's objects are out of sync, and what a sync would make of them.
 //
-// It is Argo CD's own code: normalisation, ignoreDifferences and the three-way comparison of its controller. Standard input has one case a
-// line, as JSON; standard output one answer a line, in the same order.
+// It is Argo CD's own code: tracking, normalisation, ignoreDifferences and the three-way comparison of its controller. The arguments are
+// files with CRDs, whose defaults the API server would fill in. Standard input has one case a line, as JSON; standard output one answer a
+// line, in the same order.
 package main
 
 import (
@@ -15,7 +16,7 @@ import (
 	"github.com/sirupsen/logrus"
 )
 
-// Case is an application: what Git has, what the cluster has of the same objects, and what the application ignores.
+// Case is an application of the name shop: what Git has, what the cluster has of the same objects, and what the application ignores.
 type Case struct {
 	Name    string           `json:"name"`
 	Desired []map[string]any `json:"desired"`
@@ -24,8 +25,9 @@ type Case struct {
 	IgnoreDifferences []v1alpha1.ResourceIgnoreDifferences `json:"ignoreDifferences"`
 	// Respect is the sync option RespectIgnoreDifferences.
 	Respect bool `json:"respect"`
-	// TrackingMethod is annotation, label or annotation+label.
-	TrackingMethod string `json:"trackingMethod"`
+	// TrackingMethod is annotation, label or annotation+label; InstallationID as in argocd-cm.
+	TrackingMethod v1alpha1.TrackingMethod `json:"trackingMethod"`
+	InstallationID string                  `json:"installationID"`
 }
 
 // Answer has for each object of the case, in its order, what is out of sync and what is in the cluster after a sync.
@@ -39,12 +41,20 @@ type Answer struct {
 type Object struct {
 	// OutOfSync are the fields, as JSON pointers.
 	OutOfSync []string `json:"outOfSync"`
+	// Tracked says whether Argo CD takes the live object for one of the application's.
+	Tracked bool `json:"tracked"`
 	// Synced is the object as a sync leaves it.
 	Synced map[string]any `json:"synced"`
 }
 
 func main() {
 	logrus.SetOutput(io.Discard)
+	for _, path := range os.Args[1:] {
+		if err := readCRDs(path); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+	}
 	in := bufio.NewScanner(os.Stdin)
 	in.Buffer(make([]byte, 1<<20), 1<<28)
 	out := json.NewEncoder(os.Stdout)
