@@ -81,11 +81,7 @@ describe('the workflow for GitHub Actions', () => {
 
   it('does not take a defect for findings', () => {
     const on = runner('github-actions');
-    writeFileSync(
-      join(on.folder, 'deploy/canary-fanout.yaml'),
-      'kind: CanaryFanout\napiVersion: canary-fanout.dev/v9\n',
-    );
-    const answer = runTo({ ...on, env: { ...on.env, BUNDLE: '/bin/false-is-not-there' } }, 'check', 'Check');
+    const answer = runTo({ ...on, env: { ...on.env, BUNDLE: '/is-not-there' } }, 'check', 'Check');
     expect(answer.status).not.toBe(0);
   });
 

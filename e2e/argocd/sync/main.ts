@@ -115,6 +115,14 @@ await judge('a route with the name of the apex in Git is out of sync as a whole'
     ok(fights.has('weights of checkout'), 'a sync must be seen to take Flagger’s weights away');
   }
 });
+await judge('what Git made first of Flagger’s Services has no owner, so that a prune would take it', async () => {
+  const [gitFirst, flaggerFirst] = await both(example, setting);
+  for (const name of ['Service checkout-primary', 'Service checkout-canary']) {
+    ok(!gitFirst.owned.has(name), `Git first: ${name}`);
+    ok(flaggerFirst.owned.has(name), `Flagger first: ${name}`);
+  }
+  ok(gitFirst.owned.has('Deployment checkout-primary'));
+});
 await judge('an installation ID is wiped from Services that Flagger owns, unless the Canary names it', async () => {
   const withID = { ...setting, installationID: 'east' };
   const [gitFirst, flaggerFirst] = await both(example, withID);
