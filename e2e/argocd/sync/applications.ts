@@ -85,3 +85,8 @@ export function withInstallationID(manifests: Manifest[]): Manifest[] {
   service.unmanagedMetadata = { annotations: ['argocd.argoproj.io/installation-id'] };
   return manifests;
 }
+
+export function withoutDefaults(manifests: Manifest[]): Manifest[] {
+  named(manifests, 'Canary', 'checkout').spec.service.gatewayRefs = [{ name: 'public' }];
+  return manifests;
+}

@@ -9,6 +9,7 @@ import {
   withDaemonSets,
   withInstallationID,
   withOtherPorts,
+  withoutDefaults,
   withoutWhatIsFlaggers,
   withRouteOfTheApex,
 } from './applications.ts';
@@ -102,6 +103,9 @@ await judge('an apex in Git with other ports: /spec/ports is needed too', () =>
 );
 await judge('DaemonSets: nothing is to be ignored', () =>
   exact(application(command, withDaemonSets), { ...setting, ignored: [] }),
+);
+await judge('what the API server fills in is no difference', () =>
+  exact(application(command, withoutDefaults), setting),
 );
 await judge('a route with the name of the apex in Git is out of sync as a whole', async () => {
   for (const { differences, fights } of await both(application(command, withRouteOfTheApex), {
