@@ -14,15 +14,19 @@ export function onHost() {
   const bin = mkdtempSync(join(tmpdir(), 'canary-fanout-bin-'));
   chmodSync(bin, 0o755);
   copyFileSync(join(root, 'dist/canary-fanout.js'), join(bin, 'canary-fanout'));
+  copyFileSync(join(root, 'examples/argocd/canary-fanout-plugin'), join(bin, 'canary-fanout-plugin'));
   copyFileSync(kustomize, join(bin, 'kustomize'));
   copyFileSync(process.execPath, join(bin, 'node'));
-  for (const name of ['canary-fanout', 'kustomize', 'node']) chmodSync(join(bin, name), 0o755);
+  for (const name of ['canary-fanout', 'canary-fanout-plugin', 'kustomize', 'node']) chmodSync(join(bin, name), 0o755);
   symlinkSync(bash, join(bin, 'bash'));
   symlinkSync(located('grep'), join(bin, 'grep'));
   const user = process.getuid?.() === 0 ? { uid: 999, gid: 999 } : {};
+  const env = { PATH: bin, HOME: '/tmp' };
   return {
-    run: (command, app, variables) =>
-      runCommand(command, { cwd: app, env: { PATH: bin, HOME: '/tmp', ...variables }, ...user }),
+    bin,
+    env,
+    user,
+    run: (command, app, variables) => runCommand(command, { cwd: app, env: { ...env, ...variables }, ...user }),
     close: () => rmSync(bin, { recursive: true, force: true }),
   };
 }

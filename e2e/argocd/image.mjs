@@ -21,8 +21,8 @@ export function inImage() {
   };
 }
 
-export function pluginOfImage() {
-  const path = '/home/argocd/cmp-server/config/plugin.yaml';
+/** A file of the image, as the plugin's user reads it. */
+export function fileOfImage(path) {
   const { stdout } = spawnSync('docker', ['run', ...RESTRICTIONS, '--user', '999', '--entrypoint', 'cat', IMAGE, path]);
   return stdout.toString();
 }
