@@ -2,7 +2,8 @@
 //   ```sh        its lines are run together by `bash -euo pipefail`; one that fails fails the block
 //   ```console   `$ ` begins a command, a backslash at its end carries it on; what follows is compared with what it prints, where a line
 //                `…` stands for any number of lines; a status is not judged
-//   <!-- not run: REASON -->, <!-- needs: PROGRAM or IMAGE… -->   above a block
+//   <!-- not run: REASON -->, <!-- needs: PROGRAM or IMAGE… -->, <!-- alone: PROGRAM or IMAGE… -->   above a block; alone is one that is
+//                another way to do what follows: it needs these, and has a shell and a copy of its own
 // The blocks of a page share one shell, in a copy of its folder. Where a program is missing, the block that calls it and what follows in
 // its section are skipped.
 
@@ -27,8 +28,10 @@ export interface Block {
   readonly section: readonly number[];
   /** The reason of a `<!-- not run: REASON -->` above it. */
   readonly notRun?: string;
-  /** The programs and images of a `<!-- needs: NAME… -->` above it, beside those that its commands name. */
+  /** The programs and images of a `<!-- needs: NAME… -->` or `<!-- alone: NAME… -->` above it, beside those that its commands name. */
   readonly needs: readonly string[];
+  /** It changes nothing for the other blocks of the page. */
+  readonly alone: boolean;
   readonly indent: string;
 }
 
@@ -38,7 +41,7 @@ interface Heading {
 }
 
 const FENCE = /^( *)(`{3,}|~{3,})\s*([\w-]*)/;
-const REMARK = /^\s*<!--\s*(not run|needs):\s*(.*?)\s*-->\s*$/;
+const REMARK = /^\s*<!--\s*(not run|needs|alone):\s*(.*?)\s*-->\s*$/;
 
 /** The blocks of a page that are run, in order. A line in a fence is never a heading, a remark or another fence. */
 export function extractBlocks(page: string): readonly Block[] {
@@ -68,7 +71,7 @@ export function extractBlocks(page: string): readonly Block[] {
     const end = closingFence(lines, at + 1, ticks);
     if (language === 'sh' || language === 'console') {
       const body = lines.slice(at + 1, end).map((text) => withoutIndent(text, indent));
-      const { 'not run': notRun, needs = '' } = remarks;
+      const { 'not run': notRun, needs = '', alone } = remarks;
       blocks.push({
         line: at + 2,
         language,
@@ -76,7 +79,8 @@ export function extractBlocks(page: string): readonly Block[] {
         commands: language === 'console' ? commandsOf(body, at + 1) : [],
         section: headings.map((above) => above.line),
         ...(notRun === undefined ? {} : { notRun }),
-        needs: needs.split(/[\s,]+/).filter((name) => name !== ''),
+        needs: `${needs} ${alone ?? ''}`.split(/[\s,]+/).filter((name) => name !== ''),
+        alone: alone !== undefined,
         indent,
       });
     }

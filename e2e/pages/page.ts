@@ -35,6 +35,19 @@ export async function runPage(
 ): Promise<readonly Verdict[]> {
   const blocks = extractBlocks(text);
   if (blocks.every((block) => block.notRun !== undefined)) return blocks.map(notRun);
+  const verdicts = await inWorkspace(
+    root,
+    page,
+    blocks.filter(({ alone }) => !alone),
+    milliseconds,
+  );
+  for (const block of blocks.filter(({ alone }) => alone)) {
+    verdicts.push(...(await inWorkspace(root, page, [block], milliseconds)));
+  }
+  return verdicts.sort((a, b) => a.block.line - b.block.line);
+}
+
+async function inWorkspace(root: string, page: string, blocks: readonly Block[], milliseconds: number) {
   const workspace = openWorkspace(root, page);
   const shell = startShell(workspace.folder, workspace.scratch, workspace.environment);
   try {

@@ -74,6 +74,17 @@ describe('what is not run', () => {
   });
 });
 
+describe('a block that is another way to do what follows', () => {
+  it('changes nothing for the others, and only itself is skipped', async () => {
+    const page = [
+      '<!-- alone: bash -->\n~~~sh\nrm notes.txt\n~~~\n',
+      '<!-- alone: no-such-program -->\n~~~sh\nfalse\n~~~\n',
+      '~~~sh\nmv notes.txt moved.txt\n~~~\n',
+    ];
+    expect(await statesOf(page.join(''))).toEqual(['passed', 'skipped', 'passed']);
+  });
+});
+
 describe('an image that a block needs', () => {
   it.each([
     ['is there', 0, 'passed'],
