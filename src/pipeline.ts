@@ -2,7 +2,8 @@ import type { Config } from './config/config.ts';
 import { CATALOG } from './diagnostics/catalog.ts';
 import type { Diagnostic } from './diagnostics/diagnostic.ts';
 import { sortDiagnostics } from './diagnostics/order.ts';
-import { applied, type ItemEdit, type RemovedObject, settle, type WrittenObject } from './emit/changes.ts';
+import type { Changes } from './emit/change.ts';
+import { applied, settle } from './emit/changes.ts';
 import { emit } from './emit/emit.ts';
 import { planFanOuts } from './plan/plan.ts';
 import type { Item } from './resource/item.ts';
@@ -11,13 +12,11 @@ import { type Suppressed, type Suppression, sift } from './rules/suppression.ts'
 import { type Situation, situate } from './topology/situation.ts';
 import type { Profile } from './trace/profile.ts';
 
-/** What the function found and wants: applied to text by the krm room, to objects by the second door. */
-export interface Outcome {
-  readonly diagnostics: readonly Diagnostic[];
-  /** Empty where an error was found: then nothing changes. */
-  readonly edits: readonly ItemEdit[];
-  readonly written: readonly WrittenObject[];
-  readonly removed: readonly RemovedObject[];
+/**
+ * What the function found and wants: applied to text by the krm room, to objects by the second door. Where an error was found
+ * there are no edits, and nothing is written or removed.
+ */
+export interface Outcome extends Changes {
   /** For who shows what happened: the input as it came, and as it will be applied. */
   readonly before: Situation | undefined;
   readonly after: Situation | undefined;

@@ -1,14 +1,14 @@
 import { readConfig } from '../config/read-config.ts';
 import { type Diagnostic, diagnose } from '../diagnostics/diagnostic.ts';
 import { changeText, NO_CHANGES } from '../krm/apply-outcome.ts';
-import { type BrokenPart, type ReadFailure, type ResourceList, readResourceList } from '../krm/resource-list.ts';
+import { type ReadFailure, type ResourceList, readResourceList } from '../krm/resource-list.ts';
 import { mergeResults } from '../krm/results.ts';
 import { newlineOf } from '../krm/text.ts';
 import { writeResourceList } from '../krm/write.ts';
 import { writeFailure } from '../krm/write-scanned.ts';
 import { flatten } from '../krm/yaml-item.ts';
 import { refuse, run } from '../pipeline.ts';
-import { formatId } from '../resource/resource-id.ts';
+import { brokenPart } from './broken-part.ts';
 
 export interface Answer {
   readonly stdout: string;
@@ -66,11 +66,6 @@ function unreadable(text: string, failure: ReadFailure): Answer {
       : diagnose('FAN002', { detail: failure.detail }),
   ];
   return failed(text, diagnostics);
-}
-
-export function brokenPart({ item, line, detail }: BrokenPart): Diagnostic {
-  if (item === undefined) return diagnose('FAN001', { detail, line });
-  return diagnose('FAN003', { object: `${formatId(item.id)} (line ${line})`, detail }, { item });
 }
 
 function failed(text: string, diagnostics: readonly Diagnostic[]): Answer {

@@ -8,47 +8,13 @@ import { patchValue } from '../resource/patch.ts';
 import { formatPath } from '../resource/path.ts';
 import { formatId, keyOf, type ResourceId } from '../resource/resource-id.ts';
 import { INGRESS_USE_WAYPOINT, USE_WAYPOINT, USE_WAYPOINT_NAMESPACE } from '../topology/waypoint-binding.ts';
+import type { Changes, ItemEdit, Note, WrittenObject } from './change.ts';
 import { type Emission, type FieldEdit, patchOf, type Written } from './emit.ts';
 import { DEPENDS_ON, SYNC_WAVE } from './order.ts';
 import { isOursItem, leftovers, markedBy, rivalOf } from './ownership.ts';
 import { verify } from './verify.ts';
 
 const BINDING_LABELS = [USE_WAYPOINT, USE_WAYPOINT_NAMESPACE, INGRESS_USE_WAYPOINT];
-
-/** One change as a reader is told of it, and as a result says it. */
-export interface Note {
-  readonly object: ResourceId;
-  /** An object was written, a field of one was set, or an object was taken out. */
-  readonly sign: '+' | '~' | '-';
-  readonly what: string;
-  readonly why: string;
-  readonly diagnostic: Diagnostic;
-}
-
-export interface ItemEdit {
-  readonly item: Item;
-  readonly patch: Patch;
-  readonly notes: readonly Note[];
-}
-
-export interface WrittenObject {
-  readonly manifest: Manifest;
-  readonly beside: Item;
-  readonly note: Note;
-}
-
-/** An object of an earlier run that is no longer wanted. */
-export interface RemovedObject {
-  readonly item: Item;
-  readonly note: Note;
-}
-
-export interface Changes {
-  readonly edits: readonly ItemEdit[];
-  readonly written: readonly WrittenObject[];
-  readonly removed: readonly RemovedObject[];
-  readonly diagnostics: readonly Diagnostic[];
-}
 
 /**
  * Edits joined by item, objects of ours set against those of an earlier run, and both verified. `whole`: every fan-out was planned, so

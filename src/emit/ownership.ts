@@ -5,7 +5,7 @@ import { isJsonObject, jsonEquals, listAt, stringAt, valueAt } from '../resource
 import type { Manifest } from '../resource/manifest.ts';
 import { compareText, formatId, keyOf } from '../resource/resource-id.ts';
 import { CANARY_ANNOTATION, CONFIG_ANNOTATION, fanOutName, isFanOutName } from '../topology/generated.ts';
-import type { Note, RemovedObject } from './changes.ts';
+import type { Note, RemovedObject } from './change.ts';
 
 /** Kinds of objects that are written. */
 const KINDS: ReadonlySet<string> = new Set(['Service', 'HTTPRoute', 'GRPCRoute', 'Gateway', 'DestinationRule']);

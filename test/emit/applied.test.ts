@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { applied, type Note } from '../../src/emit/changes.ts';
+import type { Note } from '../../src/emit/change.ts';
+import { applied } from '../../src/emit/changes.ts';
 import type { Json } from '../../src/resource/json.ts';
 import { contentOf, itemsOfObjects } from '../manifests.ts';
 

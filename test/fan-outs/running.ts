@@ -1,6 +1,7 @@
 import type { Config } from '../../src/config/config.ts';
 import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
-import { applied, type Changes } from '../../src/emit/changes.ts';
+import type { Changes } from '../../src/emit/change.ts';
+import { applied } from '../../src/emit/changes.ts';
 import { run } from '../../src/pipeline.ts';
 import type { Item } from '../../src/resource/item.ts';
 import { isJsonObject, type Json } from '../../src/resource/json.ts';

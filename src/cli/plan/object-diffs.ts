@@ -1,4 +1,4 @@
-import type { Note } from '../../emit/changes.ts';
+import type { Note } from '../../emit/change.ts';
 import { editNode } from '../../krm/edit.ts';
 import { editedLines, type TextEdit } from '../../krm/edited-lines.ts';
 import { type Diff, type DiffLine, diffOf, type Hunk } from '../../krm/line-diff.ts';

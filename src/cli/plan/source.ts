@@ -1,6 +1,6 @@
 import { readConfig } from '../../config/read-config.ts';
 import { type Diagnostic, diagnose } from '../../diagnostics/diagnostic.ts';
-import type { Note } from '../../emit/changes.ts';
+import type { Note } from '../../emit/change.ts';
 import { changeText } from '../../krm/apply-outcome.ts';
 import type { StreamRange } from '../../krm/manifests.ts';
 import { removeItems } from '../../krm/remove-items.ts';
@@ -10,7 +10,7 @@ import { flatten, type YamlItem } from '../../krm/yaml-item.ts';
 import { type Outcome, refuse, run } from '../../pipeline.ts';
 import type { Item } from '../../resource/item.ts';
 import type { Manifest } from '../../resource/manifest.ts';
-import { brokenPart } from '../answer.ts';
+import { brokenPart } from '../broken-part.ts';
 import { inputsOf, type Texts } from '../inputs.ts';
 import { outcomeOf } from '../outcome.ts';
 import { jsonOfText } from '../setting.ts';
