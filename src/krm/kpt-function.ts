@@ -1,4 +1,4 @@
-import type { Configs, KptFunc, KubernetesObject, Result } from 'kpt-functions';
+import type { KptFunc } from 'kpt-functions';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { formatMessage } from '../diagnostics/format.ts';
 import type { Item, Patch } from '../resource/item.ts';
@@ -26,11 +26,43 @@ export interface KptFunctionParts<C> {
 }
 
 /**
+ * What the function asks of kpt-functions' `Configs`, in words of its own: who installs this package without that one must be
+ * able to read its declarations. `KptFunction` is a `KptFunc` all the same.
+ */
+export interface KptConfigs {
+  getAll(): KptObject[];
+  getFunctionConfig(): KptObject | undefined;
+  insert(...objects: KptObject[]): void;
+  delete(...objects: KptObject[]): void;
+  addResults(...results: KptResult[]): void;
+}
+
+export interface KptObject {
+  apiVersion: string;
+  kind: string;
+  metadata: { name: string };
+}
+
+export interface KptResult {
+  message: string;
+  severity: 'error' | 'warn' | 'info';
+  tags?: { [key: string]: string };
+  resourceRef?: { apiVersion: string; kind: string; namespace: string; name: string };
+  file?: { path?: string; index?: number };
+  field?: { path: string };
+}
+
+export interface KptFunction {
+  (configs: KptConfigs): Promise<void>;
+  usage: string;
+}
+
+/**
  * The same function as a `KptFunc` of kpt-functions 0.16.1, for programs that are written against its `Configs`. The package
  * is needed for its types alone: its reader and writer lose comments, duplicates and nameless objects.
  */
-export function kptFunction<C>({ readConfig, run }: KptFunctionParts<C>): KptFunc {
-  const apply = async (configs: Configs): Promise<void> => {
+export function kptFunction<C>({ readConfig, run }: KptFunctionParts<C>): KptFunction {
+  const apply = async (configs: KptConfigs): Promise<void> => {
     const read = readConfig(toJson(configs.getFunctionConfig()) ?? null);
     if ('diagnostics' in read) {
       configs.addResults(...read.diagnostics.map(toKptResult));
@@ -53,7 +85,7 @@ export function kptFunction<C>({ readConfig, run }: KptFunctionParts<C>): KptFun
   return Object.assign(apply, {
     usage:
       'Makes a Flagger canary’s version follow a request through Istio Ambient. Configuration: docs/configuration.md.',
-  });
+  }) satisfies KptFunc;
 }
 
 type Objects = Map<Item, { readonly object: object; readonly remove: () => void }>;
@@ -84,7 +116,7 @@ function toJson(value: unknown): Json | undefined {
   return null;
 }
 
-function toObject(manifest: Manifest): KubernetesObject {
+function toObject(manifest: Manifest): KptObject {
   const { metadata, ...rest } = manifest;
   const { name, namespace, labels, annotations } = metadata;
   return {
@@ -99,7 +131,7 @@ function toObject(manifest: Manifest): KubernetesObject {
 }
 
 /** The package's own shape of a result: `warn` for `warning`, and no values of fields, which it names otherwise. */
-function toKptResult(diagnostic: Diagnostic): Result {
+function toKptResult(diagnostic: Diagnostic): KptResult {
   const { resource, field, file } = diagnostic;
   return {
     message: formatMessage(diagnostic),
