@@ -13,7 +13,7 @@ export function packagesOf(root, inputs) {
     const { name, version, license } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
     const file = readdirSync(join(root, folder)).find((entry) => /^licen[cs]e/i.test(entry));
     if (file === undefined) throw new Error(`${name} ${version} has no licence file to pass on`);
-    return { name, version, license, text: readFileSync(join(root, folder, file), 'utf8').trim() };
+    return { name, version, license, folder, text: readFileSync(join(root, folder, file), 'utf8').trim() };
   });
 }
 

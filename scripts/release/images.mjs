@@ -1,0 +1,87 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execute } from '../files/execute.mjs';
+import { filesBelow } from '../files/inputs.mjs';
+import { tarOf } from './tar.mjs';
+
+/** The stages of the Dockerfile that are published, and the names of their images. */
+export const IMAGES = [
+  { target: 'function', name: 'canary-fanout' },
+  { target: 'argocd-cmp', name: 'canary-fanout-argocd-cmp' },
+];
+
+/** What builds images here: `buildx` of a docker engine that answers, else `podman`, else nothing. */
+export function findEngine() {
+  // Podman under the name of docker has no such field, and ends with an error.
+  if (answers('docker', ['info', '--format', '{{.ServerVersion}}']) && answers('docker', ['buildx', 'version'])) {
+    return 'buildx';
+  }
+  return answers('podman', ['info']) ? 'podman' : undefined;
+}
+
+function answers(command, args) {
+  try {
+    return execute(command, args, { timeout: 30_000 }).trim() !== '';
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Builds a stage of the Dockerfile in `source`, of the commit of that time, and writes it to `file` as an OCI archive that depends on
+ * neither when nor where it was built. `bases` are build arguments for the images that it is built on, and `platforms`
+ * is for buildx: podman builds for the machine that it runs on.
+ */
+export function buildImage({ engine, source, target, version, revision, time, bases, platforms, file }) {
+  const created = new Date(time * 1000).toISOString().replace('.000Z', 'Z');
+  const values = { ...bases, VERSION: version, REVISION: revision, CREATED: created };
+  const args = Object.entries(values).flatMap(([key, value]) => ['--build-arg', `${key}=${value}`]);
+  // Never from a cache: a layer that another build has left says nothing of this one.
+  const common = ['build', '--no-cache', '--target', target, ...args];
+  const folder = mkdtempSync(join(tmpdir(), 'canary-fanout-image-'));
+  try {
+    const archive = join(folder, 'image.tar');
+    if (engine === 'buildx') withBuildx(common, { source, archive, time, platforms });
+    else
+      withPodman(common, { source, archive, time, name: `localhost/canary-fanout-release:${target}-${process.pid}` });
+    const layout = join(folder, 'layout');
+    execute('mkdir', [layout]);
+    execute('tar', ['-xf', archive, '-C', layout]);
+    writeFileSync(file, tarOf(filesOf(layout, `v${version}`), time));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function withBuildx(common, { source, archive, time, platforms }) {
+  const output = `type=oci,dest=${archive},rewrite-timestamp=true`;
+  // Attestations name the time and the machine; docs/releasing.md says how they are made of what is published.
+  const options = ['--provenance=false', '--sbom=false', '--output', output];
+  const wanted = platforms === undefined ? [] : ['--platform', platforms];
+  const env = { ...process.env, SOURCE_DATE_EPOCH: String(time) };
+  execute('docker', ['buildx', ...common, ...wanted, ...options, source], { env });
+}
+
+function withPodman(common, { source, archive, time, name }) {
+  // A layer for each line of the stage that builds is committed and never used: without, it takes a third of the time.
+  const options = ['--layers=false', '--format', 'oci', '--timestamp', String(time), '--tag', name];
+  execute('podman', [...common, ...options, source]);
+  try {
+    execute('podman', ['save', '--quiet', '--format', 'oci-archive', '--output', archive, name]);
+  } finally {
+    execute('podman', ['rmi', '--force', name]);
+  }
+}
+
+/** The files of an image layout; its index names the image by its version alone, as whoever copies it wants to. */
+function filesOf(layout, tag) {
+  const files = new Map(filesBelow(layout, ['']).map((path) => [path.slice(layout.length + 1), readFileSync(path)]));
+  const index = JSON.parse(files.get('index.json').toString());
+  const [manifest] = index.manifests;
+  if (index.manifests.length !== 1) throw new Error(`the archive has ${index.manifests.length} images`);
+  const { annotations: _, ...descriptor } = manifest;
+  const named = { ...descriptor, annotations: { 'org.opencontainers.image.ref.name': tag } };
+  files.set('index.json', Buffer.from(JSON.stringify({ ...index, manifests: [named] })));
+  return files;
+}

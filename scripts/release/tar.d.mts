@@ -1,0 +1,1 @@
+export function tarOf(files: ReadonlyMap<string, Buffer>, time: number): Buffer;
