@@ -45,12 +45,13 @@ try {
 steps.finish();
 
 async function release() {
-  const problems = [
-    ...changes.map((line) => `${line.slice(3)}: is not as the commit has it`),
-    ...disagreements(root),
-    ...changelogProblems(root),
-  ];
-  const ready = await steps.step('the tree is clean, and all name one version', () => refuse(problems));
+  const ready = await steps.step('the tree is clean, and all name one version', () =>
+    refuse([
+      ...changes.map((path) => `${path}: is not as the commit has it`),
+      ...disagreements(root),
+      ...changelogProblems(root),
+    ]),
+  );
   if (ready === undefined) return;
   const out = join(root, 'release');
   rmSync(out, { recursive: true, force: true });

@@ -2,13 +2,15 @@ import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { execute } from '../files/execute.mjs';
 
-/** The commit that is built: its name and its time in seconds, and what in the folder is not in it. */
+/** The commit that is built: its name, its time in seconds, and the files that are not as it has them. */
 export function commitOf(root) {
-  const git = (...args) => execute('git', args, { cwd: root }).trim();
+  const git = (...args) => execute('git', args, { cwd: root }).split('\n').filter(Boolean);
+  const [revision] = git('rev-parse', 'HEAD');
+  const [time] = git('log', '-1', '--format=%ct');
   return {
-    revision: git('rev-parse', 'HEAD'),
-    time: Number(git('log', '-1', '--format=%ct')),
-    changes: git('status', '--porcelain').split('\n').filter(Boolean),
+    revision,
+    time: Number(time),
+    changes: git('status', '--porcelain').map((line) => line.slice('XY '.length)),
   };
 }
 
