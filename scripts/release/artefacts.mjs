@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execute } from '../files/execute.mjs';
-import { buildImage, IMAGES } from './images.mjs';
+import { buildImages } from './images.mjs';
 import { billOfMaterials, validate } from './sbom.mjs';
 
 /**
@@ -10,7 +10,7 @@ import { billOfMaterials, validate } from './sbom.mjs';
  * none; `env` is what the build of the package sees.
  */
 export async function buildArtefacts({ source, out, version, revision, time, engine, bases, platforms, env, steps }) {
-  const { step, skip } = steps;
+  const { step } = steps;
   mkdirSync(out, { recursive: true });
   const tarball = join(out, `canary-fanout-${version}.tgz`);
   await step('npm package', () => pack(source, tarball, env));
@@ -19,16 +19,7 @@ export async function buildArtefacts({ source, out, version, revision, time, eng
     await validate(text);
     writeFileSync(join(out, `canary-fanout-${version}.cdx.json`), text);
   });
-  for (const { target, name } of IMAGES) {
-    if (engine === undefined) {
-      skip(`image ${name}`, 'no container engine');
-      continue;
-    }
-    const file = join(out, `${name}-${version}.oci.tar`);
-    await step(`image ${name}, by ${engine}`, () =>
-      buildImage({ engine, source, target, version, revision, time, bases, platforms, file }),
-    );
-  }
+  await buildImages({ source, out, version, revision, time, engine, bases, platforms, steps });
   writeSums(out);
 }
 

@@ -1,12 +1,13 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execute } from '../files/execute.mjs';
 import { filesBelow } from '../files/inputs.mjs';
+import { openStore } from './podman-store.mjs';
 import { tarOf } from './tar.mjs';
 
 /** The stages of the Dockerfile that are published, and the names of their images. */
-export const IMAGES = [
+const IMAGES = [
   { target: 'function', name: 'canary-fanout' },
   { target: 'argocd-cmp', name: 'canary-fanout-argocd-cmp' },
 ];
@@ -29,24 +30,43 @@ function answers(command, args) {
 }
 
 /**
- * Builds a stage of the Dockerfile in `source`, of the commit of that time, and writes it to `file` as an OCI archive that depends on
- * neither when nor where it was built. `bases` are build arguments for the images that it is built on, and `platforms`
- * is for buildx: podman builds for the machine that it runs on.
+ * Builds the images of the Dockerfile in `source`, a commit of that time, each as an OCI archive in `out` that depends on neither when
+ * nor where it was built. `bases` are build arguments for the images that they are built on, and `platforms` is for
+ * buildx: podman builds for the machine that it runs on.
  */
-export function buildImage({ engine, source, target, version, revision, time, bases, platforms, file }) {
+export async function buildImages({ engine, out, steps, ...build }) {
+  const { step, skip } = steps;
+  if (engine === undefined) {
+    for (const { name } of IMAGES) skip(`image ${name}`, 'no container engine');
+    return;
+  }
+  const isPodman = engine === 'podman';
+  const store = isPodman
+    ? await step('podman has what it builds on', () => openStore(Object.values(build.bases)))
+    : undefined;
+  try {
+    if (isPodman && store === undefined) return;
+    for (const { target, name } of IMAGES) {
+      const file = join(out, `${name}-${build.version}.oci.tar`);
+      await step(`image ${name}, by ${engine}`, () => buildImage({ ...build, store, target, file }));
+    }
+  } finally {
+    store?.close();
+  }
+}
+
+function buildImage({ store, source, target, version, revision, time, bases, platforms, file }) {
   const created = new Date(time * 1000).toISOString().replace('.000Z', 'Z');
   const values = { ...bases, VERSION: version, REVISION: revision, CREATED: created };
   const args = Object.entries(values).flatMap(([key, value]) => ['--build-arg', `${key}=${value}`]);
-  // Never from a cache: a layer that another build has left says nothing of this one.
-  const common = ['build', '--no-cache', '--target', target, ...args];
+  const common = ['--target', target, ...args];
   const folder = mkdtempSync(join(tmpdir(), 'canary-fanout-image-'));
   try {
     const archive = join(folder, 'image.tar');
-    if (engine === 'buildx') withBuildx(common, { source, archive, time, platforms });
-    else
-      withPodman(common, { source, archive, time, name: `localhost/canary-fanout-release:${target}-${process.pid}` });
+    if (store === undefined) withBuildx(common, { source, archive, time, platforms });
+    else withPodman(common, { source, archive, time, store, name: `localhost/${target}:release` });
     const layout = join(folder, 'layout');
-    execute('mkdir', [layout]);
+    mkdirSync(layout);
     execute('tar', ['-xf', archive, '-C', layout]);
     writeFileSync(file, tarOf(filesOf(layout, `v${version}`), time));
   } finally {
@@ -57,21 +77,15 @@ export function buildImage({ engine, source, target, version, revision, time, ba
 function withBuildx(common, { source, archive, time, platforms }) {
   const output = `type=oci,dest=${archive},rewrite-timestamp=true`;
   // Attestations name the time and the machine; docs/releasing.md says how they are made of what is published.
-  const options = ['--provenance=false', '--sbom=false', '--output', output];
+  const options = ['--no-cache', '--provenance=false', '--sbom=false', '--output', output];
   const wanted = platforms === undefined ? [] : ['--platform', platforms];
   const env = { ...process.env, SOURCE_DATE_EPOCH: String(time) };
-  execute('docker', ['buildx', ...common, ...wanted, ...options, source], { env });
+  execute('docker', ['buildx', 'build', ...common, ...wanted, ...options, source], { env });
 }
 
-function withPodman(common, { source, archive, time, name }) {
-  // A layer for each line of the stage that builds is committed and never used: without, it takes a third of the time.
-  const options = ['--layers=false', '--format', 'oci', '--timestamp', String(time), '--tag', name];
-  execute('podman', [...common, ...options, source]);
-  try {
-    execute('podman', ['save', '--quiet', '--format', 'oci-archive', '--output', archive, name]);
-  } finally {
-    execute('podman', ['rmi', '--force', name]);
-  }
+function withPodman(common, { source, archive, time, store, name }) {
+  store.podman('build', ...common, '--format', 'oci', '--timestamp', String(time), '--tag', name, source);
+  store.podman('save', '--quiet', '--format', 'oci-archive', '--output', archive, name);
 }
 
 /** The files of an image layout; its index names the image by its version alone, as whoever copies it wants to. */
