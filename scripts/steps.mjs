@@ -1,7 +1,7 @@
 /** Checks that are run one after the other, as .ci/run tells them: the last line is `N passed, N failed[, N skipped]`. */
 export function startSteps() {
   const counts = { passed: 0, failed: 0, skipped: 0 };
-  const column = (name) => name.padEnd(52);
+  const column = (name) => name.padEnd(60);
 
   /** Runs a check; it fails by what it throws. Gives its result, or `undefined` where it failed. */
   async function step(name, check) {

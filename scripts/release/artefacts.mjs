@@ -37,6 +37,6 @@ function writeSums(folder) {
   writeFileSync(join(folder, 'SHA256SUMS'), lines.join(''));
 }
 
-export function sumOf(file) {
+function sumOf(file) {
   return createHash('sha256').update(readFileSync(file)).digest('hex');
 }
