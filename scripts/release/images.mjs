@@ -6,6 +6,8 @@ import { filesBelow } from '../files/inputs.mjs';
 import { openStore } from './podman-store.mjs';
 import { tarOf } from './tar.mjs';
 
+const REGISTRY = 'ghcr.io/canary-fanout';
+
 /** The stages of the Dockerfile that are published, and the names of their images. */
 const IMAGES = [
   { target: 'function', name: 'canary-fanout' },
@@ -48,14 +50,14 @@ export async function buildImages({ engine, out, steps, ...build }) {
     if (isPodman && store === undefined) return;
     for (const { target, name } of IMAGES) {
       const file = join(out, `${name}-${build.version}.oci.tar`);
-      await step(`image ${name}, by ${engine}`, () => buildImage({ ...build, store, target, file }));
+      await step(`image ${name}, by ${engine}`, () => buildImage({ ...build, store, target, name, file }));
     }
   } finally {
     store?.close();
   }
 }
 
-function buildImage({ store, source, target, version, revision, time, bases, platforms, file }) {
+function buildImage({ store, source, target, name, version, revision, time, bases, platforms, file }) {
   const created = new Date(time * 1000).toISOString().replace('.000Z', 'Z');
   const values = { ...bases, VERSION: version, REVISION: revision, CREATED: created };
   const args = Object.entries(values).flatMap(([key, value]) => ['--build-arg', `${key}=${value}`]);
@@ -64,11 +66,11 @@ function buildImage({ store, source, target, version, revision, time, bases, pla
   try {
     const archive = join(folder, 'image.tar');
     if (store === undefined) withBuildx(common, { source, archive, time, platforms });
-    else withPodman(common, { source, archive, time, store, name: `localhost/${target}:release` });
+    else withPodman(common, { source, archive, time, store, tag: `localhost/${name}:release` });
     const layout = join(folder, 'layout');
     mkdirSync(layout);
     execute('tar', ['-xf', archive, '-C', layout]);
-    writeFileSync(file, tarOf(filesOf(layout, `v${version}`), time));
+    writeFileSync(file, tarOf(filesOf(layout, name, `v${version}`), time));
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -83,19 +85,23 @@ function withBuildx(common, { source, archive, time, platforms }) {
   execute('docker', ['buildx', 'build', ...common, ...wanted, ...options, source], { env });
 }
 
-function withPodman(common, { source, archive, time, store, name }) {
-  store.podman('build', ...common, '--format', 'oci', '--timestamp', String(time), '--tag', name, source);
-  store.podman('save', '--quiet', '--format', 'oci-archive', '--output', archive, name);
+function withPodman(common, { source, archive, time, store, tag }) {
+  store.podman('build', ...common, '--format', 'oci', '--timestamp', String(time), '--tag', tag, source);
+  store.podman('save', '--quiet', '--format', 'oci-archive', '--output', archive, tag);
 }
 
-/** The files of an image layout; its index names the image by its version alone, as whoever copies it wants to. */
-function filesOf(layout, tag) {
+/** The files of an image layout; its index names the image, for who copies it and for `docker load` and `podman load`. */
+function filesOf(layout, name, tag) {
   const files = new Map(filesBelow(layout, ['']).map((path) => [path.slice(layout.length + 1), readFileSync(path)]));
   const index = JSON.parse(files.get('index.json').toString());
   const [manifest] = index.manifests;
   if (index.manifests.length !== 1) throw new Error(`the archive has ${index.manifests.length} images`);
   const { annotations: _, ...descriptor } = manifest;
-  const named = { ...descriptor, annotations: { 'org.opencontainers.image.ref.name': tag } };
+  const annotations = {
+    'io.containerd.image.name': `${REGISTRY}/${name}:${tag}`,
+    'org.opencontainers.image.ref.name': tag,
+  };
+  const named = { ...descriptor, annotations };
   files.set('index.json', Buffer.from(JSON.stringify({ ...index, manifests: [named] })));
   return files;
 }
