@@ -9,6 +9,8 @@ import { planFanOuts } from './plan/plan.ts';
 import type { Item } from './resource/item.ts';
 import { findingsOf } from './rules/index.ts';
 import { type Suppressed, type Suppression, sift } from './rules/suppression.ts';
+import { follows, type KustomizedNames } from './topology/name-configuration.ts';
+import { type SettledNames, settleNames } from './topology/settled-names.ts';
 import { type Situation, situate } from './topology/situation.ts';
 import type { Profile } from './trace/profile.ts';
 
@@ -24,6 +26,8 @@ export interface Outcome extends Changes {
 
 /** The whole flow: items → model → topology → fan-outs → plan → emission, and the rules over before and after. */
 export function run(items: readonly Item[], config: Config): Outcome {
+  const names = settleNames(items);
+  if (names.stale.some(({ field }) => field.decides)) return unsettled(names, items, config);
   const before = situate(items, config);
   const plan = planFanOuts(before.topology, before.fanOuts);
   const changes = settle(emit(plan.augmentations), items, config, plan.whole);
@@ -35,7 +39,7 @@ export function run(items: readonly Item[], config: Config): Outcome {
   const after = unchanged ? before : situate(applied(items, changes), config);
   const found = [
     ...known,
-    ...findingsOf({ before, after, profile: { kind: 'istio', version: config.istio }, task: 'apply' }).map(asTold),
+    ...findingsOf({ ...asApplied(names, config), before, after }).map(asTold),
     ...before.topology.model.diagnostics(),
     ...after.topology.model.diagnostics(),
   ];
@@ -48,10 +52,41 @@ export function run(items: readonly Item[], config: Config): Outcome {
   return { diagnostics: sortDiagnostics(told), edits, written, removed, before, after };
 }
 
+/**
+ * Where references say names that objects have had before, nothing is planned: what is written for the old name would be for
+ * nothing where kustomize follows later, and for the new one where it does not. Fan-outs that the configuration asks for are
+ * refused, as without them GitOps would take what an earlier run has written out of the cluster.
+ */
+function unsettled(names: SettledNames<Item>, items: readonly Item[], config: Config): Outcome {
+  const settled = situate(names.items, config);
+  const found = [
+    ...settled.diagnostics,
+    ...findingsOf({ ...asApplied(names, config), before: settled, after: settled }),
+    ...settled.topology.model.diagnostics(),
+  ].map((diagnostic) => inOriginal(diagnostic, names));
+  const isAsked = (config.fanOuts ?? []).length > 0;
+  const isRefusal = ({ code, severity }: Diagnostic) => isAsked && code === 'FAN125' && severity === 'error';
+  const told = judge(found.filter((each) => !isRefusal(each)).map(asTold), items, config).diagnostics;
+  const before = situate(items, config);
+  const diagnostics = [...found.filter(isRefusal), ...told];
+  return refuse({ diagnostics, edits: [], written: [], removed: [], before, after: before }, []);
+}
+
+function asApplied({ stale }: SettledNames<Item>, config: Config) {
+  const profile: Profile = { kind: 'istio', version: config.istio };
+  return { stale, fromFiles: false, profile, task: 'apply' } as const;
+}
+
+/** A finding about an object whose references were settled is one about the object that it stands for. */
+function inOriginal(diagnostic: Diagnostic, { original }: SettledNames<Item>): Diagnostic {
+  return diagnostic.item === undefined ? diagnostic : { ...diagnostic, item: original(diagnostic.item) };
+}
+
 /** What is wrong with what somebody wrote, told beside the output and never in its way: `check` is what refuses it. */
 function asTold(diagnostic: Diagnostic): Diagnostic {
   const { severity, holds } = CATALOG[diagnostic.code];
-  return severity === 'error' && holds !== undefined ? { ...diagnostic, severity: 'warning' } : diagnostic;
+  const isTold = severity === 'error' && diagnostic.severity === 'error' && holds !== undefined;
+  return isTold ? { ...diagnostic, severity: 'warning' } : diagnostic;
 }
 
 /** The input judged as it stands: every finding of the rules, and nothing planned. */
@@ -64,13 +99,38 @@ export interface Inspection {
   readonly situation: Situation;
 }
 
-export function inspect(items: readonly Item[], config: Config, profile: Profile): Inspection {
-  const situation = situate(items, config);
+/** What is known of where the objects come from, besides them. */
+export interface Origin {
+  /** What the kustomizations say in which they have got their names. */
+  readonly names?: KustomizedNames;
+  /** What is wrong with these. */
+  readonly misplaced?: readonly Diagnostic[];
+  /** Configurations of this program that are built with the objects. */
+  readonly configs?: readonly Item[];
+}
+
+export function inspect(
+  items: readonly Item[],
+  config: Config,
+  profile: Profile,
+  { names: kustomized, misplaced = [], configs = [] }: Origin = {},
+): Inspection {
+  const names = settleNames([...items, ...configs]);
+  const stale = names.stale.filter((each) => kustomized === undefined || !follows(kustomized, each));
+  const situation = situate(names.items.slice(0, items.length), config);
   const found = [
+    ...misplaced,
     ...situation.diagnostics,
-    ...findingsOf({ before: situation, after: situation, profile, task: 'check' }),
+    ...findingsOf({
+      before: situation,
+      after: situation,
+      stale,
+      fromFiles: kustomized !== undefined,
+      profile,
+      task: 'check',
+    }),
     ...situation.topology.model.diagnostics(),
-  ];
+  ].map((diagnostic) => inOriginal(diagnostic, names));
   const { diagnostics, ...rest } = judge(found, items, config);
   return { diagnostics: sortDiagnostics(diagnostics), ...rest, situation };
 }

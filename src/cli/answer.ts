@@ -8,7 +8,10 @@ import { writeResourceList } from '../krm/write.ts';
 import { writeFailure } from '../krm/write-scanned.ts';
 import { flatten } from '../krm/yaml-item.ts';
 import { refuse, run } from '../pipeline.ts';
+import { stringAt } from '../resource/json.ts';
+import { formatId } from '../resource/resource-id.ts';
 import { brokenPart } from './broken-part.ts';
+import { isGenerator } from './function-annotation.ts';
 
 export interface Answer {
   readonly stdout: string;
@@ -30,6 +33,10 @@ export function answer(text: string): Answer {
   const read = readConfig(functionConfig.value);
   if ('diagnostics' in read) return refused(list, read.diagnostics);
   const items = flatten(list.items);
+  if (isGenerator(items, functionConfig.value)) {
+    const config = stringAt(functionConfig.value, ['metadata', 'name']) ?? '';
+    return refused(list, [diagnose('FAN012', { where: 'the kustomization', config, list: 'generators' })]);
+  }
   const outcome = run(items, read.config);
   if (outcome.diagnostics.some(({ severity }) => severity === 'error')) return refused(list, outcome.diagnostics);
   const changed = changeText(items, outcome.edits, outcome.written, outcome.removed);

@@ -113,12 +113,14 @@ function judge(
 
 /** Findings with their places, those of reading among them. */
 function place(read: CheckInputs, config: Source | undefined, { diagnostics, suppressed }: Judgement) {
-  const tools = read.inputs.flatMap((input) => input.tools);
+  const tools = read.inputs.flatMap((input) => input.tools.map(({ source }) => source));
   const sources = [...read.sources, ...tools, ...(config === undefined ? [] : [config])];
   const byItem = new Map<Item, Source>([
     ...sources.flatMap((source) => [...source.objects, ...source.configs].map((item) => [item, source] as const)),
-    ...read.inputs.flatMap(({ parts }) =>
-      parts.flatMap(({ source, objects }) => objects.map((item) => [item, source] as const)),
+    ...read.inputs.flatMap(({ parts, tools: others }) =>
+      [...parts, ...others].flatMap(({ source, objects, configs }) =>
+        [...objects, ...configs].map((item) => [item, source] as const),
+      ),
     ),
   ]);
   const sourceOf = (diagnostic: Found['diagnostic']): Found => ({

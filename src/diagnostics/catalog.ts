@@ -3,6 +3,7 @@ import { FAN_OUTS } from './catalog/fan-outs.ts';
 import { FLAGGER } from './catalog/flagger.ts';
 import { INPUT } from './catalog/input.ts';
 import { MARKERS } from './catalog/markers.ts';
+import { NAMES } from './catalog/names.ts';
 import { REFERENCES } from './catalog/references.ts';
 import { ROUTES } from './catalog/routes.ts';
 import { WAYPOINTS } from './catalog/waypoints.ts';
@@ -15,7 +16,16 @@ export const RETIRED: readonly string[] = [];
  * Every finding there is: public, numbered, explained by a page of its own under docs/diagnostics. A code is never reused; a
  * withdrawn one goes to RETIRED. 5xx is kept for route tests.
  */
-const ENTRIES = { ...INPUT, ...REFERENCES, ...ROUTES, ...FLAGGER, ...WAYPOINTS, ...FAN_OUTS, ...MARKERS } as const;
+const ENTRIES = {
+  ...INPUT,
+  ...REFERENCES,
+  ...ROUTES,
+  ...NAMES,
+  ...FLAGGER,
+  ...WAYPOINTS,
+  ...FAN_OUTS,
+  ...MARKERS,
+} as const;
 
 export type Code = keyof typeof ENTRIES;
 

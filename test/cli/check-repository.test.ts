@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { BROKEN, check, heads, inFolder, service } from './checking.ts';
 
-const CONFIG = 'apiVersion: canary-fanout.dev/v1alpha1\nkind: CanaryFanout\nmetadata: {name: x}\n';
+const CONFIG =
+  'apiVersion: canary-fanout.dev/v1alpha1\nkind: CanaryFanout\nmetadata: {name: x, annotations: {config.kubernetes.io/function: "exec: {path: canary-fanout}"}}\n';
 const bound = (name: string, waypoint: string) =>
   service(name, 'true').replace('labels:', `labels:\n    istio.io/use-waypoint: ${waypoint}`);
 const waypoint = (name: string) =>

@@ -11,8 +11,8 @@ const FINDINGS = CHECK_CASES.map((name) => readCheck(name, 'findings.yaml') ?? '
 const SOURCES = readdirSync('src', { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.ts') && !file.startsWith('diagnostics'))
   .map((file) => readFileSync(`src/${file}`, 'utf8'));
-/** What no manifest can show: input that is no list of manifests, and a defect. Shown by the tests of test/cli. */
-const NOT_IN_A_CASE = ['FAN001', 'FAN002', 'FAN007', 'FAN009'];
+/** What no manifest can show: input that is no list of manifests, kustomizations, and a defect. Shown by the tests of test/cli. */
+const NOT_IN_A_CASE = ['FAN001', 'FAN002', 'FAN007', 'FAN009', 'FAN012', 'FAN126'];
 const SECTIONS = ['## What it means', '## The request that goes wrong', '## Example', '## Fix', '## When it is fine'];
 
 describe.each(Object.entries(CATALOG))('%s', (code, { name, severity, holds }) => {
@@ -76,11 +76,12 @@ describe('the catalogue', () => {
 /** The line of a page that says whose behaviour it is: `Holds for Istio 1.24 to 1.31.` */
 function formatHolds(holds: Holds | undefined): string {
   if (holds === undefined) return '';
-  const { istio, flagger, gatewayApi } = holds;
+  const { istio, flagger, gatewayApi, kustomize } = holds;
   const parts = [
     ...(gatewayApi === undefined ? [] : [`Gateway API ${gatewayApi}`]),
     ...(istio === undefined ? [] : [`Istio ${istio}`]),
     ...(flagger === undefined ? [] : [`Flagger ${flagger}`]),
+    ...(kustomize === undefined ? [] : [`kustomize ${kustomize}`]),
   ];
   return `Holds for ${parts.join(' and ')}.`;
 }

@@ -1,10 +1,13 @@
 import { existsSync, statSync } from 'node:fs';
 import { posix } from 'node:path';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { YamlItem } from '../../krm/yaml-item.ts';
 import type { CommandContext } from '../command-result.ts';
 import { filesBelow, isKustomizationFile, isManifestFile } from '../files.ts';
+import { type KustomizedNames, kustomizedNames } from './configured-names.ts';
+import { misplacedFunctions } from './function-places.ts';
 import { type Kustomization, plainPath, readKustomization } from './kustomization.ts';
-import { inNamespace } from './namespace.ts';
+import { renamed } from './renaming.ts';
 import { nothingIn, notYaml, readFile, readSource, type Source } from './sources.ts';
 import { variantsOf } from './variants.ts';
 
@@ -12,14 +15,20 @@ import { variantsOf } from './variants.ts';
 export interface Input {
   readonly parts: readonly Part[];
   /** Files beside them in which a configuration may stand: a kustomization's transformers. */
-  readonly tools: readonly Source[];
+  readonly tools: readonly Part[];
+  /** Of one that a kustomization makes: what follows the names that it changes. */
+  readonly names?: KustomizedNames;
+  /** What is wrong with the way in which kustomizations run this program. */
+  readonly misplaced: readonly Diagnostic[];
 }
 
-/** A text of an input, and its objects as the input has them: a kustomization may put them into a namespace. */
+/** A text of an input, and its objects as the input has them: a kustomization may rename them and put them into a namespace. */
 export interface Part {
   readonly source: Source;
   /** In the order of the source's own. */
   readonly objects: readonly YamlItem[];
+  /** Configurations of this program among them, likewise. */
+  readonly configs: readonly YamlItem[];
 }
 
 export interface CheckInputs {
@@ -67,7 +76,9 @@ export function readCheckInputs(
     return source === undefined ? [] : [source];
   };
   const all = kustomizations(found.filter(isKustomizationFile).map((path) => posix.dirname(path)));
-  const steered = new Set(all.flatMap(({ files, tools, others }) => [...files, ...tools, ...others]));
+  const steered = new Set(
+    all.flatMap(({ files, tools, others }) => [...files, ...tools.map(({ path }) => path), ...others]),
+  );
   const charts = found.filter((path) => posix.basename(path) === 'Chart.yaml').map((path) => posix.dirname(path));
   const isTemplate = (path: string) => charts.some((chart) => path.startsWith(posix.join(chart, 'templates/')));
   const manifests = found.filter(isManifestFile);
@@ -82,10 +93,22 @@ export function readCheckInputs(
     };
     const taken = closureOf(root, all);
     return {
-      parts: taken.flatMap(({ kustomization: { files }, namespace }) =>
-        files.flatMap(once).map((source) => ({ source, objects: inNamespace(source.objects, namespace) })),
+      parts: taken.flatMap(({ kustomization, outer }) => {
+        const steps = [kustomization, ...outer];
+        return kustomization.files.flatMap(once).map((source) => ({
+          source,
+          objects: renamed(source.objects, steps),
+          configs: renamed(source.configs, steps),
+        }));
+      }),
+      // A function sees names as they are before the kustomizations around its own change them.
+      tools: taken.flatMap(({ kustomization: { tools }, outer }) =>
+        tools
+          .flatMap(({ path }) => once(path))
+          .map((source) => ({ source, objects: [], configs: renamed(source.configs, outer) })),
       ),
-      tools: taken.flatMap(({ kustomization: { tools } }) => tools.flatMap(once)),
+      names: kustomizedNames(taken.map(({ kustomization }) => kustomization)),
+      misplaced: misplacedFunctions(taken, (path) => (isFile(path) ? read(path, true) : [])),
     };
   });
   const rest = [
@@ -93,7 +116,9 @@ export function readCheckInputs(
     ...[...new Set(named)].flatMap((path) => read(path, false)),
     ...loose.flatMap((path) => read(path, true)),
   ];
-  const variants = variantsOf(rest).map((sources): Input => ({ parts: sources.map(asItStands), tools: [] }));
+  const variants = variantsOf(rest).map(
+    (sources): Input => ({ parts: sources.map(asItStands), tools: [], misplaced: [] }),
+  );
   const inputs = [...overlays, ...variants];
   return {
     inputs: inputs.filter(({ parts }) => parts.length > 0),
@@ -138,27 +163,28 @@ function rootsOf(all: readonly Kustomization[]): readonly Kustomization[] {
   return roots;
 }
 
-interface Taken {
+/** A kustomization, and those that take it, from the inside to the outside. */
+export interface Taken {
   readonly kustomization: Kustomization;
-  readonly namespace: string | undefined;
+  readonly outer: readonly Kustomization[];
 }
 
-/** A kustomization and all that it takes. The namespace of the outermost one that has one holds. */
+/** A kustomization and all that it takes. */
 function closureOf(root: Kustomization, all: readonly Kustomization[]): readonly Taken[] {
-  const taken = new Map<Kustomization, Taken>([[root, { kustomization: root, namespace: root.namespace }]]);
+  const taken = new Map<Kustomization, Taken>([[root, { kustomization: root, outer: [] }]]);
   // A map goes on over what is added to it.
-  for (const { kustomization, namespace } of taken.values()) {
+  for (const { kustomization, outer } of taken.values()) {
     for (const base of kustomization.bases.map(trimmed)) {
       const inner = all.find(({ folder }) => folder === base);
       if (inner === undefined || taken.has(inner)) continue;
-      taken.set(inner, { kustomization: inner, namespace: namespace ?? inner.namespace });
+      taken.set(inner, { kustomization: inner, outer: [kustomization, ...outer] });
     }
   }
   return [...taken.values()];
 }
 
 function asItStands(source: Source): Part {
-  return { source, objects: source.objects };
+  return { source, objects: source.objects, configs: source.configs };
 }
 
 function trimmed(folder: string): string {

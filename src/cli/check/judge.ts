@@ -3,16 +3,17 @@ import { readConfig } from '../../config/read-config.ts';
 import { readVersion } from '../../config/version.ts';
 import { type Diagnostic, diagnose } from '../../diagnostics/diagnostic.ts';
 import { inspect } from '../../pipeline.ts';
+import { PREVIOUS_NAMES } from '../../resource/former-ids.ts';
 import type { Item } from '../../resource/item.ts';
 import { type Json, valueAt } from '../../resource/json.ts';
 import { formatName } from '../../resource/resource-id.ts';
 import { assumedProviders } from '../../rules/flagger/assumed-providers.ts';
 import { type Suppressed, type Suppression, unusedSuppression } from '../../rules/suppression.ts';
+import { settleNames } from '../../topology/settled-names.ts';
 import type { Profile } from '../../trace/profile.ts';
 import { contentOf } from '../setting.ts';
 import type { CheckArguments } from './arguments.ts';
-import type { Input } from './inputs.ts';
-import type { Source } from './sources.ts';
+import type { Input, Part } from './inputs.ts';
 
 /** Where a configuration comes from. */
 export type Setting =
@@ -44,45 +45,52 @@ export function judgeAll(
   const all = settings.flat();
   const only = new Set(all.map(identityOf)).size === 1 ? all[0] : undefined;
   const read = configReader(asked);
-  const found: Diagnostic[] = [];
-  const suppressed: Suppressed[] = [];
+  const found = firstOfEach<Diagnostic>();
+  const suppressed = firstOfEach<Suppressed>();
   const idle = idleSuppressions();
   const configs = new Set<Read>();
   const assumed = new Set<string>();
   for (const [index, input] of inputs.entries()) {
     const own = settings[index] ?? [];
     if (given === undefined && own.length > 1) {
-      return { invalid: [diagnose('FAN004', { detail: 'the input holds several; `-c` must name one' }, at(own[1]))] };
+      const several = diagnose('FAN004', { detail: 'the input holds several; `-c` must name one' }, at(own[1]));
+      return { invalid: [...input.misplaced, several] };
     }
-    const setting = read(given ?? own[0] ?? only);
+    const items = input.parts.flatMap(({ objects }) => objects);
+    const setting = read(given ?? settled(own[0], items) ?? only);
     if ('diagnostics' in setting) return { invalid: setting.diagnostics };
     const { config } = setting;
     configs.add(setting);
-    const items = input.parts.flatMap(({ objects }) => objects);
-    const inspected = inspect(items, config, profileOf(config, asked.gamma));
+    const origin = { ...input, configs: given === undefined ? input.parts.flatMap(({ configs: each }) => each) : [] };
+    const inspected = inspect(items, config, profileOf(config, asked.gamma), origin);
     for (const { id } of assumedProviders(inspected.situation.topology)) assumed.add(formatName(id));
     // A base that two overlays take is told once, also where each puts it into a namespace of its own.
-    const told = new Set(found.map(identity));
-    found.push(...inspected.diagnostics.filter((diagnostic) => !told.has(identity(diagnostic))));
-    const held = new Set(suppressed.map(({ diagnostic }) => identity(diagnostic)));
-    suppressed.push(...inspected.suppressed.filter(({ diagnostic }) => !held.has(identity(diagnostic))));
+    const originals = originalsOf(input);
+    found.add(inspected.diagnostics.map((diagnostic) => [diagnostic, identity(diagnostic, originals)]));
+    suppressed.add(inspected.suppressed.map((each) => [each, identity(each.diagnostic, originals)]));
     idle.seen(input, config, inspected.unused);
   }
   const unused = idle.everywhere().map(unusedSuppression);
-  const told = new Set(found.map(identity));
   return {
-    diagnostics: [...found, ...unused],
-    suppressed: suppressed.filter(({ diagnostic }) => !told.has(identity(diagnostic))),
+    diagnostics: [...found.all().values(), ...unused],
+    suppressed: [...suppressed.all()].filter(([key]) => !found.all().has(key)).map(([, each]) => each),
     configs: [...configs],
     assumedProviders: [...assumed].sort(),
   };
 }
 
 function settingsOf({ parts, tools }: Input): readonly Setting[] {
-  return [...parts.map(({ source }) => source), ...tools].flatMap(settingsIn);
+  return [...parts, ...tools].flatMap(settingsIn);
 }
 
-function settingsIn({ configs, functionConfig }: Source): readonly Setting[] {
+/** A configuration that kustomize has renamed with the objects, or before them, says their names of then. */
+function settled(setting: Setting | undefined, items: readonly Item[]): Setting | undefined {
+  if (setting?.kind !== 'item' || !setting.item.mentions(PREVIOUS_NAMES)) return setting;
+  const [item = setting.item] = settleNames([setting.item, ...items]).items;
+  return item === setting.item ? setting : { kind: 'item', item };
+}
+
+function settingsIn({ configs, source: { functionConfig } }: Part): readonly Setting[] {
   const own = configs.map((item): Setting => ({ kind: 'item', item }));
   if (functionConfig === undefined) return own;
   // A functionConfig is the orchestrator's word, whatever lies among the items.
@@ -156,9 +164,7 @@ function idleSuppressions() {
   return {
     seen({ parts }: Input, config: Config, unused: readonly Suppression[]): void {
       // One object may be in several inputs, in another namespace each.
-      const originals = new Map<unknown, unknown>(
-        parts.flatMap(({ objects, source }) => objects.map((item, index) => [item, source.objects[index]])),
-      );
+      const originals = originalsOf({ parts });
       for (const bearer of [...originals.values(), ...config.ignore]) {
         chances.set(bearer, (chances.get(bearer) ?? 0) + 1);
       }
@@ -178,10 +184,44 @@ function idleSuppressions() {
   };
 }
 
-/** The same place and code are one finding, whatever the namespace that an overlay gives; without a file, by the sentence. */
-function identity({ code, file, resource, field, message }: Diagnostic): string {
+/** Of the objects of an input those that stand in its texts, which kustomizations have renamed. */
+function originalsOf({ parts }: Pick<Input, 'parts'>): ReadonlyMap<Item, Item> {
+  return new Map<Item, Item>(
+    parts.flatMap(({ objects, source }) =>
+      objects.map((item, index) => [item, source.objects[index] ?? item] as const),
+    ),
+  );
+}
+
+/** What comes first under each key, in order. */
+function firstOfEach<T>() {
+  const known = new Map<string, T>();
+  return {
+    /** Two of one lot are both there, though their key be the same: the second gets one of its own. */
+    add(lot: readonly (readonly [T, string])[]): void {
+      const before = new Set(known.keys());
+      for (const [each, key] of lot) {
+        if (before.has(key)) continue;
+        let own = key;
+        while (known.has(own)) own += ' ';
+        known.set(own, each);
+      }
+    },
+    all: (): ReadonlyMap<string, T> => known,
+  };
+}
+
+/**
+ * The same place and code are one finding, whatever the name and the namespace that an overlay gives; without a file, by the
+ * sentence.
+ */
+function identity(
+  { code, file, resource, field, message, item }: Diagnostic,
+  originals: ReadonlyMap<Item, Item>,
+): string {
   // A Namespace is renamed by what gives the others their namespace.
-  const name = resource?.kind === 'Namespace' ? '' : resource?.name;
+  const original = item === undefined ? resource?.name : (originals.get(item)?.id.name ?? resource?.name);
+  const name = resource?.kind === 'Namespace' ? '' : original;
   const place = file === undefined ? message : [file.path, file.index];
   return JSON.stringify([code, place, resource?.apiVersion, resource?.kind, name, field?.path]);
 }

@@ -16,8 +16,10 @@ export interface Holds {
   readonly flagger?: string;
   /** The specification says so, whoever implements it. */
   readonly gatewayApi?: string;
+  readonly kustomize?: string;
 }
 
 export const ISTIO: Holds = { istio: '1.24 to 1.31' };
 export const FLAGGER_144: Holds = { flagger: '1.44' };
 export const GATEWAY_API: Holds = { gatewayApi: '1.6' };
+export const KUSTOMIZE: Holds = { kustomize: '5.0 to 5.8' };

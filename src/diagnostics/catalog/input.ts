@@ -78,4 +78,25 @@ export const INPUT = {
     message: (f: { where: string; code: string }) =>
       `${f.where} ignores ${f.code} and does not say why, so nobody can tell when it stops being fine; a reason must follow the code: \`${f.code}: reason\``,
   },
+  FAN012: {
+    name: 'function-not-run',
+    severity: 'error',
+    title: 'A kustomization lists the function where it does not run',
+    message: (f: {
+      where: string;
+      config: string;
+      /** `undefined`: under `transformers`, without the annotation. */
+      list: 'generators' | 'validators' | undefined;
+    }) => {
+      const what = `${f.where} lists CanaryFanout ${f.config}`;
+      if (f.list === undefined) {
+        return `${what} without the annotation \`config.kubernetes.io/function\`: kustomize takes it for a plugin of its own, finds none, and builds nothing; the annotation must say \`exec\` or \`container\``;
+      }
+      const why =
+        f.list === 'generators'
+          ? 'kustomize hands a generator its own configuration and none of the objects'
+          : 'kustomize refuses a validator that hands back objects, as every function does, and builds nothing';
+      return `${what} under \`${f.list}:\`: ${why}; it must be listed under \`transformers:\``;
+    },
+  },
 } as const satisfies { readonly [code: string]: Entry<never> };

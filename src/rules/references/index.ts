@@ -5,6 +5,7 @@ import { backendWithoutPort } from './backend-without-port.ts';
 import { consumerRouteIgnored } from './consumer-route-ignored.ts';
 import { hostnamesDoNotIntersect } from './hostnames-do-not-intersect.ts';
 import { listenerNotFound } from './listener-not-found.ts';
+import { nameNotFollowed } from './name-not-followed.ts';
 import { parentNotFound } from './parent-not-found.ts';
 import { routeNotAllowed } from './route-not-allowed.ts';
 import { routeOnWaypointGateway } from './route-on-waypoint-gateway.ts';
@@ -22,4 +23,5 @@ export const REFERENCE_RULES: readonly Rule[] = [
   backendNotGranted, // FAN108
   routeOnWaypointGateway, // FAN109
   consumerRouteIgnored, // FAN110
+  nameNotFollowed, // FAN125
 ];
