@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { objectsOf, only } from './objects.mjs';
-import { build, copyOf, EXAMPLES, EXEC } from './tools.mjs';
+import { build, copyOf, EXAMPLES, EXEC, PLUGINS } from './tools.mjs';
 
 const REFERENCES = readFileSync(join(EXAMPLES, 'components/name-references/name-references.yaml'), 'utf8');
 const OBJECTS = `apiVersion: apps/v1
@@ -48,16 +48,13 @@ export function placement(builder, told) {
       assert.equal(targetOf(stdout), 'stg-cart');
     });
   }
-  if (!builder.exec) return;
   for (const folder of ['base', 'overlay', 'outer']) {
     told.try(
       `${builder.name}: a function in ${article(folder)} sees references from before, with the component too`,
       (assert) => {
-        const config = `apiVersion: example.com/v1\nkind: Spy\nmetadata:\n  name: spy\n  annotations:\n    config.kubernetes.io/function: "exec: {path: ./spy}"\n`;
-        const spy = '#!/bin/sh\ntee seen.yaml\n';
-        const files = { [`${folder}/fn.yaml`]: config, [`${folder}/spy`]: spy };
-        const root = tree('overlay', { files, [folder]: 'transformers: [fn.yaml]\n' });
-        const { status, stdout, stderr } = build(builder, join(root, 'outer'), EXEC);
+        const root = tree('overlay', { files: spy(builder, folder), [folder]: 'transformers: [fn.yaml]\n' });
+        const flags = builder.exec ? EXEC : PLUGINS;
+        const { status, stdout, stderr } = build(builder, join(root, 'outer'), flags, join(root, folder));
         assert.equal(status, 0, stderr);
         const seen = objectsOf(readFileSync(join(root, folder, 'seen.yaml'), 'utf8'))[0].items;
         assert.equal(only(seen, 'Deployment').metadata.name, folder === 'base' ? 'cart' : 'stg-cart');
@@ -66,6 +63,14 @@ export function placement(builder, told) {
       },
     );
   }
+}
+
+/** A function that hands on what it gets and keeps a copy; for kubectl, which has no exec, in place of docker. */
+function spy({ exec }, folder) {
+  const annotation = exec ? 'exec: {path: ./spy}' : 'container: {image: spy}';
+  const config = `apiVersion: example.com/v1\nkind: Spy\nmetadata:\n  name: spy\n  annotations:\n    config.kubernetes.io/function: "${annotation}"\n`;
+  const script = `#!/bin/sh\ncase "$1" in version) echo 28.2.2 ;; *) exec tee "\${0%/*}/seen.yaml" ;; esac\n`;
+  return { [`${folder}/fn.yaml`]: config, [`${folder}/${exec ? 'spy' : 'docker'}`]: script };
 }
 
 function article(place) {

@@ -48,18 +48,18 @@ function onPath(program) {
   return found.status === 0 ? found.stdout.trim() : undefined;
 }
 
-/** Status, standard output and standard error of a build; `input` of a program behind it is its output. */
-export function build({ command: [program, ...args] }, folder, flags = []) {
-  return run(program, [...args, ...flags, folder]);
+/** Status, standard output and standard error of a build; programs of the folder `first` go before those on PATH. */
+export function build({ command: [program, ...args] }, folder, flags = [], first = undefined) {
+  return run(program, [...args, ...flags, folder], undefined, first);
 }
 
-export function run(program, args, input) {
+export function run(program, args, input, first = undefined) {
   const { status, stdout, stderr, error } = spawnSync(program, args, {
     encoding: 'utf8',
     input,
     timeout: 120_000,
     maxBuffer: 1 << 26,
-    env: { ...process.env, PATH },
+    env: { ...process.env, PATH: first === undefined ? PATH : `${first}${delimiter}${PATH}` },
   });
   return { status, stdout, stderr: `${stderr}${error === undefined ? '' : error.message}` };
 }

@@ -57,9 +57,7 @@ export function follows({ references, prefixed, patches }: KustomizedNames, refe
       (reference.namespace ?? now.namespace) === now.namespace
     );
   });
-  // Across namespaces it follows nothing (nameref.go, sameCurrentNamespaceAsReferrer), but for what is in none.
-  const isBeside = reference.item.id.namespace === now.namespace || reference.item.id.kind === 'Namespace';
-  if (follower && isBeside && !made) return true;
+  if (follower && !made && !reference.lost) return true;
   const word = field.path.findLast((key) => key !== 'name') ?? '';
   if (patches.some((text) => text.includes(word))) return true;
   const leaf = field.form === 'mapping' ? `${path}/name` : path;

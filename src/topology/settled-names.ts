@@ -4,7 +4,7 @@ import { isJsonObject } from '../resource/json.ts';
 import { isLocalConfig } from '../resource/local-config.ts';
 import { patchValue } from '../resource/patch.ts';
 import type { Path } from '../resource/path.ts';
-import { type FormerNames, formerNames, madeServices } from './former-names.ts';
+import { type Former, type FormerNames, formerNames, madeServices } from './former-names.ts';
 import { type ReferencePlace, referencesOf } from './reference-places.ts';
 
 /** A reference that still has the name which its object had before kustomize renamed it. */
@@ -14,6 +14,8 @@ export interface StaleReference extends ReferencePlace {
   readonly now: FormerId;
   /** Kustomize has no object to follow: a Service that Flagger makes. */
   readonly made: boolean;
+  /** Kustomize follows nothing there, whatever it is told: what is meant is in another namespace, or one of several. */
+  readonly lost: boolean;
 }
 
 export interface SettledNames<I extends Item> {
@@ -55,20 +57,19 @@ function staleOf(place: ReferencePlace, names: FormerNames): StaleReference | un
     .filter(({ before }) => homes.some((home) => isSameNamespace(home, before.namespace)))
     // Where no namespace is said, the object must be where the reference is.
     .filter(({ now }) => place.namespace !== undefined || isSameNamespace(now.namespace, own));
-  const [only] = found.filter(({ as }) => as !== 'placeholder');
+  const real = found.filter(({ as }) => as !== 'placeholder');
+  const [only] = real;
+  const isThis = ({ now }: Former) => now.name === only?.now.name && now.namespace === only.now.namespace;
   // Of several that had the name nobody can say which is meant.
-  if (
-    only === undefined ||
-    found.some(({ now }) => now.name !== only.now.name || now.namespace !== only.now.namespace)
-  ) {
-    return undefined;
-  }
+  if (only === undefined || !real.every(isThis)) return undefined;
   const { name: newName, namespace: home } = only.now;
   return {
     ...place,
     old: { namespace, name },
     now: { name: newName, namespace: home },
-    made: found.every(({ as }) => as === 'made'),
+    made: found.filter(isThis).every(({ as }) => as === 'made'),
+    // To a Namespace objects of all namespaces are candidates (nameref.go, sameCurrentNamespaceAsReferrer).
+    lost: item.id.kind === 'Namespace' ? !names.formerly(target, name).every(isThis) : !isSameNamespace(home, own),
   };
 }
 

@@ -14,8 +14,8 @@ export const NAMES = {
       old: string;
       now: string;
       lost: string;
-      /** What a file under `configurations` must have. */
-      configuration: string;
+      /** What a file under `configurations` must have; `undefined` where nothing helps but a patch. */
+      configuration: string | undefined;
       /** Kustomize has no object of that name, as Flagger makes it. */
       made: boolean;
       /** The kustomizations themselves were read, and have no such configuration. */
@@ -25,13 +25,16 @@ export const NAMES = {
     }) => {
       const what = `${f.object} names ${f.kind} ${f.old} in \`${f.field}\`, which kustomize has renamed to ${f.now}`;
       const why = f.made ? ' (Flagger makes that Service, so there is no object to follow)' : '';
-      if (f.files) {
-        return `${what} and does not follow there${why}: ${f.lost}; a file under \`configurations:\` must have \`${f.configuration}\``;
-      }
       const stopped = f.stopped ? '; nothing was changed' : '';
-      return `${what}${why}: unless a file under \`configurations:\` has \`${f.configuration}\`, ${f.lost}; ${
-        f.made ? 'with it the name is right at once' : 'with it kustomize follows after all functions have run'
-      }${f.made ? '' : ', so this program must run behind the build: `kustomize build DIR | canary-fanout apply -`'}${stopped}`;
+      if (f.configuration === undefined) {
+        return `${what} and does not follow there, as what it names is in another namespace or one of several: ${f.lost}; a patch of the overlay must say the new name${stopped}`;
+      }
+      const has = `a file under \`configurations:\``;
+      if (f.files) return `${what} and does not follow there${why}: ${f.lost}; ${has} must have \`${f.configuration}\``;
+      const then = f.made
+        ? 'with it the name is right at once'
+        : 'with it kustomize follows after all functions have run, so this program must run behind the build: `kustomize build DIR | canary-fanout apply -`';
+      return `${what}${why}: unless ${has} has \`${f.configuration}\`, ${f.lost}; ${then}${stopped}`;
     },
   },
   FAN126: {

@@ -22,7 +22,7 @@ export const nameNotFollowed: Rule = ({ stale, task, fromFiles }) => {
       old: formatName(old),
       now: formatName(now),
       lost: field.lost,
-      configuration: missingConfiguration(reference),
+      configuration: reference.lost ? undefined : missingConfiguration(reference),
       made,
       files: fromFiles,
       stopped,
