@@ -24,37 +24,37 @@ const ROLES = ['', '-primary', '-canary'];
 
 /** `made`: Services of Flagger beside those of the input. Objects for tools alone are names that kustomize can follow. */
 export function formerNames(items: readonly Item[], made: readonly Former[] = []): FormerNames {
-  const there = new Set<string>();
-  const former = new Map<string, Former[]>();
-  const note = (target: TargetKind, entry: Former) => {
-    const key = keyOf(target, entry.before.name);
-    former.set(key, [...(former.get(key) ?? []), entry]);
-  };
-  for (const item of items) {
-    const target = { group: groupOf(item.id.apiVersion), kind: item.id.kind };
-    const local = isLocalConfig(item);
-    if (!local) there.add(keyOf(target, item.id.name, item.id.namespace));
-    const as = local ? 'placeholder' : 'object';
-    for (const before of formerIds(item)) note(target, { before, now: item.id, as });
-  }
-  for (const entry of made) {
-    there.add(keyOf(SERVICE, entry.now.name, entry.now.namespace));
-    note(SERVICE, entry);
-  }
+  const local = new Set(items.filter(isLocalConfig));
+  const there = new Set([
+    ...items.filter((item) => !local.has(item)).map(({ id }) => keyOf(kindOf(id), id.name, id.namespace)),
+    ...made.map(({ now }) => keyOf(SERVICE, now.name, now.namespace)),
+  ]);
+  // A kind is read when somebody asks for it: most builds have references to few.
+  const read = new Map<string, readonly Former[]>();
+  const formerOf = (target: TargetKind): readonly Former[] =>
+    items
+      .filter(({ id }) => keyOf(kindOf(id), '') === keyOf(target, ''))
+      .flatMap((item) =>
+        formerIds(item).map((before) => ({ before, now: item.id, as: local.has(item) ? 'placeholder' : 'object' })),
+      );
   return {
     has: (target, { name, namespace }) => there.has(keyOf(target, name, namespace)),
-    formerly: (target, name) => former.get(keyOf(target, name)) ?? [],
+    formerly: (target, name) => {
+      const kind = keyOf(target, '');
+      const known = read.get(kind) ?? [...formerOf(target), ...(kind === keyOf(SERVICE, '') ? made : [])];
+      read.set(kind, known);
+      return known.filter(({ before }) => before.name === name);
+    },
   };
+}
+
+function kindOf({ apiVersion, kind }: Item['id']): TargetKind {
+  return { group: groupOf(apiVersion), kind };
 }
 
 /** The Services of Canaries whose target, or whose apex Service, has been renamed or moved. `canaries`: with their references settled. */
 export function madeServices(canaries: readonly Item[], all: readonly Item[]): readonly Former[] {
-  const byKey = new Map(
-    all.map((item) => [
-      keyOf({ group: groupOf(item.id.apiVersion), kind: item.id.kind }, item.id.name, item.id.namespace),
-      item,
-    ]),
-  );
+  const byKey = new Map(all.map((item) => [keyOf(kindOf(item.id), item.id.name, item.id.namespace), item]));
   return canaries.flatMap((canary) => {
     const { namespace } = canary.id;
     const content = canary.content();

@@ -176,6 +176,13 @@ describe('the function in a kustomization', () => {
     expect(await under('namePrefix: stg-\n')).toEqual(['base/a.yaml:11:60: error FAN125', early]);
   });
 
+  it('is of no input where its configuration lies by itself', async () => {
+    const spec = 'spec: {fanOuts: [{canary: cart, callees: [{canary: cart}]}]}\n';
+    const files = { ...TREE, 'stg/kustomization.yaml': 'resources: [../base]\n', 'for-c.yaml': CONFIG('', spec) };
+    const { stdout } = await inFolder(files, () => check(['.']));
+    expect(stdout).not.toContain('FAN421');
+  });
+
   it('refuses to be a generator, which kustomize runs over nothing', async () => {
     const config =
       'apiVersion: canary-fanout.dev/v1alpha1\n  kind: CanaryFanout\n  metadata:\n    annotations:\n      config.kubernetes.io/function: "exec: {path: x}"\n      config.kubernetes.io/local-config: "true"\n';

@@ -59,6 +59,8 @@ export function judgeAll(
     const items = input.parts.flatMap(({ objects }) => objects);
     const setting = read(given ?? settled(own[0], items) ?? only);
     if ('diagnostics' in setting) return { invalid: setting.diagnostics };
+    // A configuration that lies by itself, for `-c`, is of no input in particular.
+    if (items.length === 0) continue;
     const { config } = setting;
     configs.add(setting);
     const origin = { ...input, configs: given === undefined ? input.parts.flatMap(({ configs: each }) => each) : [] };
