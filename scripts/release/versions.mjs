@@ -2,9 +2,14 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Where a version of this program is named: images by their tag, the default of a build argument. */
-const TAG = /\bcanary-fanout(?:-[a-z-]+)?:v(\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?)/g;
-const ARGUMENT = /^ARG VERSION=(\S+)/gm;
+/** Where a version of this program is named: images and Argo CD's plugin, its repository, the default of a build argument. */
+const VERSION = String.raw`(\d+\.\d+\.\d+(?:-[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?)`;
+const PLACES = [
+  String.raw`\bcanary-fanout(?:-[a-z-]+)?[:-]v${VERSION}`,
+  String.raw`\bcanary-fanout/canary-fanout(?:/(?:tree|blob)/|\.git[\w./-]*@)v${VERSION}`,
+  `^ARG VERSION=${VERSION}`,
+  `^kind: ConfigManagementPlugin$[^]*?^ {2}version: v${VERSION}`,
+].map((place) => new RegExp(place, 'gm'));
 
 /** What the package.json says, which is where a version is changed first. */
 export function versionOf(root) {
@@ -17,9 +22,12 @@ export function disagreements(root) {
   const tracked = execFileSync('git', ['ls-files', '-z'], { cwd: root, encoding: 'utf8' }).split('\0').filter(Boolean);
   const named = tracked.flatMap((path) => {
     const text = readFileSync(join(root, path), 'utf8');
-    return [...text.matchAll(TAG), ...text.matchAll(ARGUMENT)]
+    return PLACES.flatMap((place) => [...text.matchAll(place)])
       .filter(([, found]) => found !== version)
-      .map((match) => `${path}:${lineAt(text, match.index)}: names version ${match[1]}, and package.json ${version}`);
+      .map(
+        (match) =>
+          `${path}:${lineAt(text, match.index + match[0].length)}: names version ${match[1]}, and package.json ${version}`,
+      );
   });
   return [...named, ...lockProblems(root, version)];
 }

@@ -9,7 +9,6 @@ import { writeFailure } from '../krm/write-scanned.ts';
 import { flatten } from '../krm/yaml-item.ts';
 import { refuse, run } from '../pipeline.ts';
 import { stringAt } from '../resource/json.ts';
-import { formatId } from '../resource/resource-id.ts';
 import { brokenPart } from './broken-part.ts';
 import { isGenerator } from './function-annotation.ts';
 

@@ -5,7 +5,14 @@ import { describe, expect, it } from 'vitest';
 import { anchorsOf, linksOf } from './markdown.ts';
 
 /** Hosts that pages may send a reader to: the list is short, and each is here because somebody has looked. */
-const HOSTS = ['flagger.app', 'github.com', 'keepachangelog.com', 'semver.org', 'www.w3.org'];
+const HOSTS = [
+  'arethetypeswrong.github.io',
+  'flagger.app',
+  'github.com',
+  'keepachangelog.com',
+  'semver.org',
+  'www.w3.org',
+];
 
 const pages = pagesOfRepository();
 

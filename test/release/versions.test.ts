@@ -30,6 +30,9 @@ it('tells every other version with its place', () => {
     Kptfile: `pipeline:\n  mutators:\n    - image: ${IMAGE}:v1.1.0\n`,
     'examples/kpt/Kptfile': `    - image: ${IMAGE}:v1.2.0@sha256:00\n`,
     'examples/argocd/values.yaml': `image: ${IMAGE}-argocd-cmp:v1.2.0-rc.1\n`,
+    'examples/argocd/plugin.yaml': 'kind: ConfigManagementPlugin\nmetadata: {}\nspec:\n  version: v1.1.0\n',
+    'examples/kpt/README.md': 'kpt pkg get https://github.com/canary-fanout/canary-fanout.git/examples/kpt@v1.0.1',
+    'metadata.yaml': 'sourceURL: https://github.com/canary-fanout/canary-fanout/tree/v1.1.0',
     Dockerfile: 'FROM node:24.1.0\nARG VERSION=1.0.0\n',
     'README.md': `\`${IMAGE}:v1.2.0\`, and of somebody else other/canary:v1.0.0`,
     'package-lock.json': LOCK('1.1.9'),
@@ -37,7 +40,10 @@ it('tells every other version with its place', () => {
   expect(disagreements(root)).toEqual([
     'Dockerfile:2: names version 1.0.0, and package.json 1.2.0',
     'Kptfile:3: names version 1.1.0, and package.json 1.2.0',
+    'examples/argocd/plugin.yaml:4: names version 1.1.0, and package.json 1.2.0',
     'examples/argocd/values.yaml:1: names version 1.2.0-rc.1, and package.json 1.2.0',
+    'examples/kpt/README.md:1: names version 1.0.1, and package.json 1.2.0',
+    'metadata.yaml:1: names version 1.1.0, and package.json 1.2.0',
     'package-lock.json:3: names version 1.1.9, and package.json 1.2.0',
     'package-lock.json:3: names version 1.1.9, and package.json 1.2.0',
   ]);
