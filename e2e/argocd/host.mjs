@@ -10,7 +10,7 @@ export function onHost() {
   const bash = located('bash');
   const kustomize = process.env.KUSTOMIZE ?? located('kustomize');
   if (bash === undefined) return { missing: 'bash' };
-  if (kustomize === undefined) return { missing: 'kustomize (on PATH or as $KUSTOMIZE)' };
+  if (kustomize === undefined) return { missing: 'kustomize' };
   const bin = mkdtempSync(join(tmpdir(), 'canary-fanout-bin-'));
   chmodSync(bin, 0o755);
   copyFileSync(join(root, 'dist/canary-fanout.js'), join(bin, 'canary-fanout'));

@@ -15,7 +15,7 @@ const tally = { passed: 0, failed: 0, skipped: 0 };
 
 function skip(name, reason) {
   tally.skipped++;
-  console.log(`skip ${name}: ${reason}`);
+  console.log(`skipped: ${reason} (${name})`);
 }
 
 async function judge(name, check) {
@@ -41,12 +41,12 @@ async function runAll(where, runner) {
 
 const host = onHost();
 if (host.missing === undefined) await runAll('host', host);
-else skip('host', `${host.missing} is missing`);
+else skip('host', `no ${host.missing} on PATH`);
 host.close?.();
 
 for (const [name, check, missing] of sidecarCases()) {
   if (missing === undefined) await judge(`sidecar: ${name}`, check);
-  else skip(`sidecar: ${name}`, `${missing} is missing`);
+  else skip(`sidecar: ${name}`, missing);
 }
 
 if (process.env.CANARY_FANOUT_ENGINE === '1') {
@@ -57,7 +57,7 @@ if (process.env.CANARY_FANOUT_ENGINE === '1') {
       equal(fileOfImage('/usr/local/bin/canary-fanout-plugin'), programText);
     });
     await runAll('image', image);
-  } else skip('image', `${image.missing} is missing`);
+  } else skip('image', `no ${image.missing}`);
 } else skip('image', 'CANARY_FANOUT_ENGINE is not 1');
 
 console.log(`${tally.passed} passed, ${tally.failed} failed${tally.skipped === 0 ? '' : `, ${tally.skipped} skipped`}`);
