@@ -3,11 +3,12 @@ import type { WriteService } from '../plan/augmentation.ts';
 import type { Json } from '../resource/json.ts';
 import type { Manifest } from '../resource/manifest.ts';
 import { flaggerService } from '../topology/flagger.ts';
+import { ARGO_KEEPS } from '../topology/generated.ts';
 import { generatedMetadata } from './metadata.ts';
 
 /**
- * A primary or canary Service field by field as Flagger v1.44 writes it (kubernetes_default.go), plus the binding and our
- * mark: equal ports and selector are what keeps Flagger from ever writing to it.
+ * A primary or canary Service field by field as Flagger v1.44 writes it (kubernetes_default.go), plus the binding, our
+ * mark, and that Argo CD must not prune it: equal ports and selector are what keeps Flagger from ever writing to it.
  */
 export function emitService({ entry, role, labels }: WriteService): Manifest {
   const { canary, workload } = entry;
@@ -15,7 +16,8 @@ export function emitService({ entry, role, labels }: WriteService): Manifest {
   const selectorKeys = Object.keys(service.selector);
   // The selector label names the Service and beats what the Canary declares; the binding beats neither.
   const own = Object.fromEntries(selectorKeys.map((key) => [key, service.name]));
-  const metadata = { labels: { ...service.labels, ...labels, ...own }, annotations: service.annotations };
+  const annotations = { ...ARGO_KEEPS, ...service.annotations };
+  const metadata = { labels: { ...service.labels, ...labels, ...own }, annotations };
   const { trafficDistribution } = canary.service;
   return {
     apiVersion: 'v1',

@@ -3,14 +3,16 @@ import { type Diagnostic, diagnose } from '../diagnostics/diagnostic.ts';
 import type { LabelMap } from '../model/view.ts';
 import { compareText, formatId, keyOf } from '../resource/resource-id.ts';
 import type { FanOut } from '../topology/fan-out.ts';
-import { CANARY_ANNOTATION, CONFIG_ANNOTATION, isOurs, MANAGED_BY_LABEL } from '../topology/generated.ts';
+import { ARGO_KEEPS, CANARY_ANNOTATION, CONFIG_ANNOTATION, isOurs, MANAGED_BY_LABEL } from '../topology/generated.ts';
 import { isServiceTarget, type Topology } from '../topology/topology.ts';
 import type { Augmentation, UnmanagedMetadata, WriteService } from './augmentation.ts';
 
-/** Labels and annotations by which GitOps tools know their objects, and ours: Flagger would wipe them from Services it owns. */
+/** Labels and annotations that GitOps tools put on their objects, and ours: Flagger would wipe them from Services it owns. */
 const TRACKING = {
   labels: ['app.kubernetes.io/instance', MANAGED_BY_LABEL],
   annotations: [
+    ...Object.keys(ARGO_KEEPS),
+    'argocd.argoproj.io/installation-id',
     'argocd.argoproj.io/tracking-id',
     CANARY_ANNOTATION,
     'config.k8s.io/owning-inventory',

@@ -10,6 +10,15 @@ export const CANARY_ANNOTATION = 'canary-fanout.dev/canary';
 /** Names the configuration (`namespace/name`, or its name) whose run wrote a generated object. */
 export const CONFIG_ANNOTATION = 'canary-fanout.dev/config';
 
+/**
+ * On the Services of a split: where Git has them no more, Argo CD is to leave them, and not to call them out of sync. Flagger's route
+ * sends to them, and without them every request is answered 5xx until Flagger's next tick (Argo CD 3.2, gitops-engine's pruneObject).
+ */
+export const ARGO_KEEPS: LabelMap = {
+  'argocd.argoproj.io/compare-options': 'IgnoreExtraneous',
+  'argocd.argoproj.io/sync-options': 'Prune=false',
+};
+
 /** Of the Service over both versions, its DestinationRule and the route of a callee, and of an entry's injection route. */
 export function fanOutName(service: string): string {
   return `${service}-fanout`;

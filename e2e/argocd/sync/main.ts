@@ -1,5 +1,5 @@
 // What Argo CD sees of Flagger's work in the application of examples/argocd: both by their own code. Run by e2e/argocd/sync/run.
-import { deepEqual, equal, ok } from 'node:assert/strict';
+import { deepEqual, ok } from 'node:assert/strict';
 import { parseArgs } from 'node:util';
 import type { FlaggerAnswer, FlaggerQuestion } from '../../live/driver/flagger.ts';
 import { startProgram } from '../../live/driver/istiod.ts';
@@ -7,9 +7,9 @@ import {
   application,
   lines,
   withDaemonSets,
-  withInstallationID,
   withOtherPorts,
   withoutDefaults,
+  withoutPruneFalse,
   withoutWhatIsFlaggers,
   withRouteOfTheApex,
 } from './applications.ts';
@@ -59,8 +59,13 @@ async function judge(name: string, check: () => Promise<void>) {
   }
 }
 
+const walked = new Map<string, readonly [Walk, Walk]>();
+
 async function both(app: Application, set: Setting): Promise<readonly [Walk, Walk]> {
-  return [await walk(tools, app, set, 'git'), await walk(tools, app, set, 'flagger')];
+  const key = JSON.stringify([app, set]);
+  const walks = walked.get(key) ?? [await walk(tools, app, set, 'git'), await walk(tools, app, set, 'flagger')];
+  walked.set(key, walks);
+  return walks;
 }
 
 /** Nothing is out of sync in any state, each line is needed in some, nothing is lost, and nobody changes back what the other wrote. */
@@ -119,21 +124,28 @@ await judge('a route with the name of the apex in Git is out of sync as a whole'
     ok(fights.has('weights of checkout'), 'a sync must be seen to take Flagger’s weights away');
   }
 });
-await judge('what Git made first of Flagger’s Services has no owner, so that a prune would take it', async () => {
-  const [gitFirst, flaggerFirst] = await both(example, setting);
-  for (const name of ['Service checkout-primary', 'Service checkout-canary']) {
-    ok(!gitFirst.owned.has(name), `Git first: ${name}`);
-    ok(flaggerFirst.owned.has(name), `Flagger first: ${name}`);
+const SPLIT = ['Service checkout-primary', 'Service checkout-canary'];
+await judge('without its routes a fan-out is gone, and the Services that Flagger sends to are left', async () => {
+  for (const { pruned } of await both(example, setting)) {
+    deepEqual(
+      SPLIT.filter((name) => pruned.has(name)),
+      [],
+    );
+    ok(pruned.has('HTTPRoute checkout-canary-fanout'), [...pruned].join('; '));
   }
-  ok(gitFirst.owned.has('Deployment checkout-primary'));
 });
-await judge('an installation ID is wiped from Services that Flagger owns, unless the Canary names it', async () => {
-  const withID = { ...setting, installationID: 'east' };
-  const [gitFirst, flaggerFirst] = await both(example, withID);
-  equal(gitFirst.uncovered.size, 0);
-  ok([...flaggerFirst.uncovered.keys()].some((what) => what.includes('argocd.argoproj.io~1installation-id')));
-  await exact(application(command, withInstallationID), withID);
+await judge('of the Services that Git made first, without Prune=false, they would be pruned', async () => {
+  const [gitFirst, flaggerFirst] = await both(withoutPruneFalse(example), setting);
+  deepEqual(
+    SPLIT.filter((name) => gitFirst.pruned.has(name)),
+    SPLIT,
+  );
+  deepEqual(
+    SPLIT.filter((name) => flaggerFirst.pruned.has(name)),
+    [],
+  );
 });
+await judge('with an installation ID', () => exact(example, { ...setting, installationID: 'east' }));
 
 tools.argo.stop();
 tools.flagger.stop();

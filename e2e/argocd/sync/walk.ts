@@ -1,4 +1,4 @@
-import { type JsonObject, listAt } from '../../../src/resource/json.ts';
+import type { JsonObject } from '../../../src/resource/json.ts';
 import type { Ignored, Setting } from './argo.ts';
 import { type Cluster, compared, nameOf, rollOut, type States, sync, type Tools, weightsOf } from './cluster.ts';
 
@@ -18,8 +18,8 @@ export interface Walk {
   readonly needed: Map<Ignored, string[]>;
   /** Objects that Argo CD does not take for the application's in some state, though it has applied them. */
   readonly lost: Set<string>;
-  /** Objects that have an owner in the end: Argo CD prunes only what has none. */
-  readonly owned: Set<string>;
+  /** What Argo CD would prune in the end, if Git had it no more. */
+  readonly pruned: Set<string>;
   /** What Flagger changes back after a sync in the middle of a state, and where its weights are not what they were. */
   readonly fights: Map<string, string[]>;
 }
@@ -61,7 +61,7 @@ export async function walk(
     uncovered: new Map(),
     needed: new Map(),
     lost: new Set(),
-    owned: new Set(),
+    pruned: new Set(),
     fights: new Map(),
   };
   if (first === 'flagger') {
@@ -78,8 +78,9 @@ export async function walk(
     await rollOut(tools, cluster, states);
     await observe(tools, cluster, next, setting, states, seen);
   }
-  for (const [name, object] of cluster)
-    if (listAt(object, ['metadata', 'ownerReferences']).length > 0) seen.owned.add(name);
+  for (const [index, { pruned }] of (await compared(tools, cluster, next, setting)).entries()) {
+    if (pruned) seen.pruned.add(nameOf(next[index] ?? {}));
+  }
   return seen;
 }
 
