@@ -181,4 +181,9 @@ else
   step 'run: findings on standard error for kustomize' tells_kustomize_on_stderr
 fi
 callers
+if [ -z "$engine" ]; then
+  suite 'a release, built twice' node scripts/release.mjs --verify
+else
+  suite 'a release, built twice' node scripts/release.mjs --verify --node-image "$node_image" --kustomize-image "$kustomize_image"
+fi
 finish

@@ -16,7 +16,7 @@ bad() {
   echo "FAILED  $1"
 }
 
-# step NAME COMMAND…
+# step NAME COMMAND…: status 3 is a skip, and what the command says last is the reason
 step() {
   local name=$1 start code
   shift
@@ -29,6 +29,11 @@ step() {
   set -e
   if [ "$code" = 0 ]; then
     ok "$start"
+  elif [ "$code" = 3 ]; then
+    local reason
+    reason=$(tail -n 1 "$work/out")
+    echo "skipped: ${reason#skipped: }"
+    count_skip "$name" "${reason#skipped: }"
   else
     bad "$((($(now) - start) / 1000000)) ms, exit code $code"
     sed 's/^/  | /' "$work/out" | tail -n 100
@@ -63,7 +68,8 @@ suite() {
   code=${PIPESTATUS[0]}
   set -e
   if [ "$code" = 3 ]; then
-    skip "$name" "$(tail -n 1 "$work/suite.out" "$work/suite.err" -q | tail -n 1)"
+    line=$(tail -q -n 1 "$work/suite.out" "$work/suite.err" | tail -n 1)
+    skip "$name" "${line#skipped: }"
     return 0
   fi
   counts=$(grep -E '^[0-9]+ passed, [0-9]+ failed' "$work/suite.out" | tail -n 1 || true)
