@@ -2,8 +2,18 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { runCommand } from '../../src/cli/command.ts';
+import { readVersion } from '../../src/config/version.ts';
+import { traceJson } from '../../src/report/trace-json.ts';
+import { situate } from '../../src/topology/situation.ts';
+import type { Topology } from '../../src/topology/topology.ts';
+import { callsOf } from '../../src/trace/calls.ts';
+import type { Profile } from '../../src/trace/profile.ts';
+import { readRegex } from '../../src/trace/regex.ts';
+import { readRequest } from '../../src/trace/request.ts';
+import { readSource } from '../../src/trace/source.ts';
+import { buildTracer } from '../../src/trace/trace.ts';
 import { CASES, readCase } from '../cases/driver.ts';
-import { itemsOf, topologyOf } from '../manifests.ts';
+import { itemsOf, noConfig } from '../manifests.ts';
 
 const run = (args: readonly string[], input = '') =>
   runCommand(['trace', ...args], { version: '1.2.3', readInput: () => input });
@@ -128,36 +138,44 @@ describe('trace --format json', () => {
     expect(trace.outcomes[1].next[0][0].service).toBe('istio-test2/secondary-service:9090');
   });
 
-  it.each(CASES)('is so for the routes of testdata/%s, before and after, for every version', async (name) => {
+  it.each(CASES)('is so for the routes of testdata/%s, before and after, for every version', (name) => {
+    const profiles: readonly Profile[] = [
+      { kind: 'istio', version: readVersion('1.24') },
+      { kind: 'istio', version: readVersion('1.31') },
+      { kind: 'gamma' },
+    ];
+    const rollouts = new Map();
     for (const file of ['input.yaml', 'expected.yaml']) {
-      const text = readCase(name, file);
-      const { model } = topologyOf(itemsOf(text));
-      const sources = [
-        ...model.gateways().map(({ id }) => `gateway/${id.namespace}/${id.name}`),
-        ...model.canaries().map(({ id }) => `pod/${id.namespace}`),
-      ];
-      const targets = [
-        'http://shop.example.com/',
-        ...model.canaries().map(({ apex, id }) => `http://${apex}.${id.namespace}/`),
-      ];
-      for (const [from, url] of sources.flatMap((source) => targets.map((target) => [source, target] as const))) {
-        for (const profile of [
-          ['--istio', '1.24'],
-          ['--istio', '1.31'],
-          ['--profile', 'gamma'],
-        ]) {
-          const { stdout, stderr, exitCode } = await run(
-            ['-', url, '--from', from, '--format', 'json', ...profile],
-            text,
-          );
-          // An object that cannot be read is said, and nothing traced.
-          if (exitCode === 2) expect(stderr).toMatch(/^\[error\] FAN/);
-          else expect(validate(JSON.parse(stdout)), JSON.stringify(validate.errors)).toBe(true);
+      const items = itemsOf(readCase(name, file));
+      for (const profile of profiles) {
+        const istio = profile.kind === 'istio' ? profile.version : noConfig().istio;
+        const { topology, fanOuts } = situate(items, { ...noConfig(), istio });
+        const tracer = buildTracer(topology, { profile, regex: readRegex, rollouts });
+        const calls = callsOf(fanOuts, { chains: undefined, carry: undefined });
+        for (const [from, url] of requestsOver(topology)) {
+          const [request, source] = [readRequest(url, {}), readSource(from, topology, rollouts)];
+          if ('problem' in request || 'problem' in source) throw new Error(`${url} from ${from}`);
+          const json = traceJson({ trace: tracer.trace(request, source, calls), source, profile, rollouts });
+          // As it is printed
+          expect(validate(JSON.parse(JSON.stringify(json))), JSON.stringify(validate.errors)).toBe(true);
         }
       }
     }
   });
 });
+
+/** From every Gateway and from pods of every Canary's namespace, to an outside host and to every apex. */
+function requestsOver({ model }: Topology): readonly (readonly [string, string])[] {
+  const sources = [
+    ...model.gateways().map(({ id }) => `gateway/${id.namespace}/${id.name}`),
+    ...model.canaries().map(({ id }) => `pod/${id.namespace}`),
+  ];
+  const targets = [
+    'http://shop.example.com/',
+    ...model.canaries().map(({ apex, id }) => `http://${apex}.${id.namespace}/`),
+  ];
+  return [...new Set(sources)].flatMap((source) => targets.map((target) => [source, target] as const));
+}
 
 describe('trace, used wrongly', () => {
   it.each([
