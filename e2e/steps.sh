@@ -64,7 +64,7 @@ suite() {
   start=$(now)
   echo "$name:"
   set +e
-  "$@" </dev/null 2>"$work/suite.err" | tee "$work/suite.out" | sed '/^[0-9]* passed, [0-9]* failed/d; s/^/  /'
+  "$@" </dev/null 2>"$work/suite.err" | tee "$work/suite.out" | sed -u '/^[0-9]* passed, [0-9]* failed/d; s/^/  /'
   code=${PIPESTATUS[0]}
   set -e
   if [ "$code" = 3 ]; then

@@ -3,7 +3,7 @@ import type { WriteService } from '../plan/augmentation.ts';
 import type { Json } from '../resource/json.ts';
 import type { Manifest } from '../resource/manifest.ts';
 import { flaggerService } from '../topology/flagger.ts';
-import { ARGO_KEEPS } from '../topology/generated.ts';
+import { ARGO_KEEPS, declaredKeys } from '../topology/generated.ts';
 import { generatedMetadata } from './metadata.ts';
 
 /**
@@ -16,7 +16,10 @@ export function emitService({ entry, role, labels }: WriteService): Manifest {
   const selectorKeys = Object.keys(service.selector);
   // The selector label names the Service and beats what the Canary declares; the binding beats neither.
   const own = Object.fromEntries(selectorKeys.map((key) => [key, service.name]));
-  const annotations = { ...ARGO_KEEPS, ...service.annotations };
+  // A key that the Canary declares for one of its Services is not listed as unmanaged, and Flagger takes it from the others.
+  const declared = declaredKeys(canary, 'annotations');
+  const keeps = Object.fromEntries(Object.entries(ARGO_KEEPS).filter(([key]) => !declared.has(key)));
+  const annotations = { ...keeps, ...service.annotations };
   const metadata = { labels: { ...service.labels, ...labels, ...own }, annotations };
   const { trafficDistribution } = canary.service;
   return {

@@ -3,7 +3,14 @@ import { type Diagnostic, diagnose } from '../diagnostics/diagnostic.ts';
 import type { LabelMap } from '../model/view.ts';
 import { compareText, formatId, keyOf } from '../resource/resource-id.ts';
 import type { FanOut } from '../topology/fan-out.ts';
-import { ARGO_KEEPS, CANARY_ANNOTATION, CONFIG_ANNOTATION, isOurs, MANAGED_BY_LABEL } from '../topology/generated.ts';
+import {
+  ARGO_KEEPS,
+  CANARY_ANNOTATION,
+  CONFIG_ANNOTATION,
+  declaredKeys,
+  isOurs,
+  MANAGED_BY_LABEL,
+} from '../topology/generated.ts';
 import { isServiceTarget, type Topology } from '../topology/topology.ts';
 import type { Augmentation, UnmanagedMetadata, WriteService } from './augmentation.ts';
 
@@ -66,15 +73,13 @@ function whyNotWritten(topology: Topology, fanOut: FanOut): string | undefined {
 
 function unmanaged({ config }: Topology, fanOut: FanOut): readonly UnmanagedMetadata[] {
   const { canary } = fanOut.entry;
-  const { primary, canary: own, apex } = canary.service;
   // A key that the Canary declares must not be listed: Flagger would then never apply the declared value.
-  const declared = (of: 'labels' | 'annotations') =>
-    new Set([primary, own, apex].flatMap((metadata) => Object.keys(metadata?.[of] ?? {})));
-  const labels = TRACKING.labels.filter((key) => !declared('labels').has(key));
+  const [declaredLabels, declaredAnnotations] = [declaredKeys(canary, 'labels'), declaredKeys(canary, 'annotations')];
+  const labels = TRACKING.labels.filter((key) => !declaredLabels.has(key));
   const mark = config.name === undefined ? [] : [CONFIG_ANNOTATION];
   const annotations = [...TRACKING.annotations, ...mark]
     .sort(compareText)
-    .filter((key) => !declared('annotations').has(key));
+    .filter((key) => !declaredAnnotations.has(key));
   const why =
     'Flagger wipes from Services that it owns what the Canary does not name, and GitOps would put it back, for ever';
   return [{ kind: 'unmanaged-metadata', canary, labels, annotations, why }];

@@ -1,3 +1,4 @@
+import type { CanaryView } from '../model/canary.ts';
 import type { LabelMap } from '../model/view.ts';
 import type { Item } from '../resource/item.ts';
 import { isJsonObject, valueAt } from '../resource/json.ts';
@@ -18,6 +19,12 @@ export const ARGO_KEEPS: LabelMap = {
   'argocd.argoproj.io/compare-options': 'IgnoreExtraneous',
   'argocd.argoproj.io/sync-options': 'Prune=false',
 };
+
+/** The keys of metadata that a Canary declares, for whichever of its Services. */
+export function declaredKeys({ service }: CanaryView, of: 'labels' | 'annotations'): ReadonlySet<string> {
+  const declared = [service.primary, service.canary, service.apex];
+  return new Set(declared.flatMap((metadata) => Object.keys(metadata?.[of] ?? {})));
+}
 
 /** Of the Service over both versions, its DestinationRule and the route of a callee, and of an entry's injection route. */
 export function fanOutName(service: string): string {

@@ -9,6 +9,7 @@ import { canaryFanout } from '../../src/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../src/resource/json.ts';
 import {
   applyCase,
+  applyTo,
   CASES,
   caseFile,
   documents,
@@ -60,7 +61,7 @@ describe.each(CASES)('testdata/%s', (name) => {
     if (applied.exitCode !== 0) return;
     const folder = mkdtempSync(join(tmpdir(), 'case-'));
     writeFileSync(join(folder, 'input.yaml'), applied.stdout);
-    expect((await applyCase(name, join(folder, 'input.yaml'))).stdout).toBe(applied.stdout);
+    expect((await applyTo(name, join(folder, 'input.yaml'))).stdout).toBe(applied.stdout);
   });
 
   it('does not depend on the order of the objects', () => {
@@ -102,9 +103,9 @@ describe.each(CASES)('testdata/%s', (name) => {
       const folder = mkdtempSync(join(tmpdir(), 'kpt-'));
       cpSync(caseFile(name, 'input.yaml'), join(folder, 'input.yaml'));
       const config = hasFile(name, 'fn-config.yaml') ? ['--fn-config', resolve(caseFile(name, 'fn-config.yaml'))] : [];
-      const run = () =>
-        spawnSync('kpt', ['fn', 'eval', folder, '--exec', bundle, ...config], { encoding: 'utf8', timeout: 60_000 });
-      const first = run();
+      // Once: that kpt changes nothing when it runs again is what e2e/kpt shows.
+      const args = ['fn', 'eval', folder, '--exec', bundle, ...config];
+      const first = spawnSync('kpt', args, { encoding: 'utf8', timeout: 60_000 });
       const refused = REFUSED_BY_KPT[name];
       if (refused !== undefined) {
         expect([first.status, first.stderr]).toEqual([1, expect.stringContaining(refused)]);
@@ -113,17 +114,16 @@ describe.each(CASES)('testdata/%s', (name) => {
       const { exitCode } = functionCase(name);
       expect([first.status === 0, first.stderr]).toEqual([exitCode === 0, expect.any(String)]);
       if (exitCode !== 0) return;
-      const read = () =>
-        execFileSync('sh', ['-c', 'for f in $(ls); do echo ---; cat $f; done'], { cwd: folder, encoding: 'utf8' });
-      const once = read();
+      const once = execFileSync('sh', ['-c', 'for f in $(ls); do echo ---; cat $f; done'], {
+        cwd: folder,
+        encoding: 'utf8',
+      });
       const applied = await applyCase(name);
       const sorted = (text: string) =>
         documents(text)
           .map((item) => JSON.stringify(plain(item)))
           .sort();
       expect(sorted(once)).toEqual(sorted(applied.stdout));
-      expect(run().status).toBe(0);
-      expect(read()).toBe(once);
     },
     120_000,
   );

@@ -53,14 +53,32 @@ export interface CaseRun {
   readonly exitCode: number;
 }
 
-/** `apply` over the case's own files. */
-export async function applyCase(name: string, input = caseFile(name, 'input.yaml')): Promise<CaseRun> {
+const applications = new Map<string, Promise<CaseRun>>();
+
+/** `apply` over the case's own files, run once. */
+export function applyCase(name: string): Promise<CaseRun> {
+  const applied = applications.get(name) ?? applyTo(name, caseFile(name, 'input.yaml'));
+  applications.set(name, applied);
+  return applied;
+}
+
+/** `apply` over a file, with the case's configuration. */
+export function applyTo(name: string, input: string): Promise<CaseRun> {
   const config = hasFile(name, 'fn-config.yaml') ? ['-c', caseFile(name, 'fn-config.yaml')] : [];
   return runCommand(['apply', ...config, input], { version: 'test', readInput: () => undefined });
 }
 
-/** The function over the case as a ResourceList. */
-export function functionCase(name: string) {
+type FunctionRun = ReturnType<typeof runFunctionCase>;
+const functionRuns = new Map<string, FunctionRun>();
+
+/** The function over the case as a ResourceList: run once for all tests of a file. */
+export function functionCase(name: string): FunctionRun {
+  const run = functionRuns.get(name) ?? runFunctionCase(name);
+  functionRuns.set(name, run);
+  return run;
+}
+
+function runFunctionCase(name: string) {
   const list = resourceList(name);
   const { stdout, exitCode } = answer(list);
   const output = parse(stdout, { intAsBigInt: true, merge: true, uniqueKeys: false }) as {

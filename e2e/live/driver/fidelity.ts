@@ -2,7 +2,7 @@ import { readConfig } from '../../../src/config/read-config.ts';
 import { applied } from '../../../src/emit/changes.ts';
 import { run } from '../../../src/pipeline.ts';
 import { type Json, type JsonObject, jsonEquals } from '../../../src/resource/json.ts';
-import { CANARY_ANNOTATION, MANAGED_BY_LABEL } from '../../../src/topology/generated.ts';
+import { ARGO_KEEPS, CANARY_ANNOTATION, MANAGED_BY_LABEL } from '../../../src/topology/generated.ts';
 import { contentOf, itemsOfObjects } from '../../../test/manifests.ts';
 import type { Flagger } from './flagger.ts';
 import { labelsAt, listAt, nameOf, numberAt, objectAt, ofKind } from './objects.ts';
@@ -70,8 +70,9 @@ function appliedOver(theirs: readonly JsonObject[], own: JsonObject): JsonObject
 /** What of a Service is the same whoever writes it. */
 function comparable(service: JsonObject): JsonObject {
   const { [MANAGED_BY_LABEL]: _, ...labels } = labelsAt(service, 'metadata', 'labels');
-  const { [CANARY_ANNOTATION]: __, ...annotations } = labelsAt(service, 'metadata', 'annotations');
-  void [_, __];
+  void _;
+  const isTheirs = ([key, value]: [string, unknown]) => key !== CANARY_ANNOTATION && ARGO_KEEPS[key] !== value;
+  const annotations = Object.fromEntries(Object.entries(labelsAt(service, 'metadata', 'annotations')).filter(isTheirs));
   // Flagger's order of discovered ports is random, and it compares them sorted.
   const spec = objectAt(service, 'spec');
   const ports = [...listAt(spec, 'ports')].sort((a, b) => (numberAt(a, 'port') ?? 0) - (numberAt(b, 'port') ?? 0));
@@ -109,6 +110,7 @@ function entryOf(random: Random): readonly JsonObject[] {
       ? {
           annotations: {
             note: 'x',
+            ...(random.chance(0.3) ? { 'argocd.argoproj.io/sync-options': 'Replace=true' } : {}),
             ...(random.chance(0.3) ? { 'helm.toolkit.fluxcd.io/driftDetection': 'enabled' } : {}),
           },
         }
