@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const SCHEMAS = `The JSON Schemas that are compiled into this program derive from the API definitions of Kubernetes, Gateway API and
-Flagger, Copyright The Kubernetes Authors and The Flagger Authors, under the Apache License 2.0, whose text is in LICENSE.
-Their versions: src/emit/schemas/README.md.
+const SCHEMAS = `The JSON Schemas that are compiled into this program derive from the API definitions of Kubernetes, Gateway API,
+Flagger and Istio, Copyright The Kubernetes Authors, The Flagger Authors and Istio Authors, under the Apache License 2.0, whose
+text is in LICENSE. Their versions: src/emit/schemas/README.md.
 `;
 
 /** The packages whose files `inputs` (paths relative to `root`) name, by name. */
