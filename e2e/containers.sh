@@ -12,7 +12,6 @@ trap 'images_restore; engine_stop; rm -rf "$work"' EXIT
 engine_stop() { :; }
 . e2e/steps.sh
 . e2e/containers/programs.sh
-cache=${CANARY_FANOUT_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/canary-fanout}
 bundle=$top/dist/canary-fanout.js
 example=$top/testdata/flagger-1822
 version=$(node -p 'require("./package.json").version')
@@ -151,13 +150,11 @@ tells_kustomize_on_stderr() {
 
 . e2e/containers/callers.sh
 
-kustomize_version=$(pinned KUSTOMIZE_IMAGE | sed -E 's/.*:(v[0-9.]+)@.*/\1/')
 node scripts/build.mjs --quiet
 start=$(now)
 engine=''
 . e2e/containers/engine.sh "$work/engine" || true
 find_kustomize
-[ -z "$kustomize" ] || export PATH=$(dirname "$kustomize"):$PATH
 if [ -z "$engine" ]; then
   skip 'the images' "${engine_lacks}"
 else

@@ -145,6 +145,5 @@ callers() {
   suite 'examples for kustomize' node e2e/kustomize/run.mjs
   suite 'examples for Argo CD' node e2e/argocd/run.mjs
   suite "the plugin under Argo CD's own server" bash e2e/argocd/server/run
-  suite "Argo CD's comparison, Flagger's writes" bash e2e/argocd/sync/run
   suite 'commands of the pages' node e2e/pages/run.mjs
 }

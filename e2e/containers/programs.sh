@@ -1,6 +1,10 @@
-# To be sourced: the programs that call the function.
+# To be sourced, from the repository's root and after e2e/steps.sh: the programs that call the function.
+cache=${CANARY_FANOUT_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/canary-fanout}
+# That of the sidecar
+kustomize_version=$(sed -nE 's/^ARG KUSTOMIZE_IMAGE=.*:(v[0-9.]+)@.*/\1/p' Dockerfile)
 
-# find_kustomize: $kustomize becomes the path of that of $kustomize_version: the caller's, else one that Go builds once for all runs
+# find_kustomize: $kustomize becomes the path of that of $kustomize_version, and is on PATH: the caller's, else one that Go builds
+# once for all runs
 find_kustomize() {
   local built=$cache/bin/kustomize-$kustomize_version/kustomize
   kustomize=''
@@ -14,7 +18,10 @@ find_kustomize() {
     step "build: kustomize $kustomize_version" env GOBIN="$(dirname "$built")" GOFLAGS= CGO_ENABLED=0 \
       timeout 600 go install "sigs.k8s.io/kustomize/kustomize/v5@$kustomize_version"
   fi
-  [ ! -x "$built" ] || kustomize=$built
+  if [ -x "$built" ]; then
+    kustomize=$built
+    export PATH=$(dirname "$built"):$PATH
+  fi
 }
 
 # kubectl_programs: kubectl, and the others that the Google Cloud SDK keeps beside it, each with another kustomize inside
