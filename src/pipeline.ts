@@ -9,8 +9,8 @@ import { planFanOuts } from './plan/plan.ts';
 import type { Item } from './resource/item.ts';
 import { findingsOf } from './rules/index.ts';
 import { type Suppressed, type Suppression, sift } from './rules/suppression.ts';
-import { follows, type KustomizedNames } from './topology/name-configuration.ts';
-import { type SettledNames, settleNames } from './topology/settled-names.ts';
+import { follows, type KustomizedNames } from './topology/names/name-configuration.ts';
+import { type SettledNames, settleNames } from './topology/names/settled-names.ts';
 import { type Situation, situate } from './topology/situation.ts';
 import type { Profile } from './trace/profile.ts';
 

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { StaleReference } from '../topology/settled-names.ts';
+import type { StaleReference } from '../topology/names/settled-names.ts';
 import type { Situation } from '../topology/situation.ts';
 import type { Profile } from '../trace/profile.ts';
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { runFunction } from '../../src/cli/function.ts';
-import { REFERENCE_FIELDS, specPath } from '../../src/topology/reference-fields.ts';
+import { REFERENCE_FIELDS, specPath } from '../../src/topology/names/reference-fields.ts';
 import { check, heads, inFolder } from './checking.ts';
 
 type Files = { readonly [path: string]: string };

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/resource/json.ts';
 import { memoryItem } from '../../src/resource/memory-item.ts';
 import type { ResourceId } from '../../src/resource/resource-id.ts';
-import { settleNames } from '../../src/topology/settled-names.ts';
+import { settleNames } from '../../src/topology/names/settled-names.ts';
 
 const FLAGGER = 'flagger.app/v1beta1';
 const GATEWAY_API = 'gateway.networking.k8s.io/v1';

@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, listAt, stringAt } from '../../resource/json.ts';
-import type { FieldSpec, KustomizedNames, NameReference } from '../../topology/name-configuration.ts';
+import type { FieldSpec, KustomizedNames, NameReference } from '../../topology/names/name-configuration.ts';
 import { readText } from '../files.ts';
 import { jsonOfText } from '../setting.ts';
 import type { Kustomization } from './kustomization.ts';

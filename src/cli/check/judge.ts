@@ -9,7 +9,7 @@ import { type Json, valueAt } from '../../resource/json.ts';
 import { formatName } from '../../resource/resource-id.ts';
 import { assumedProviders } from '../../rules/flagger/assumed-providers.ts';
 import { type Suppressed, type Suppression, unusedSuppression } from '../../rules/suppression.ts';
-import { settleNames } from '../../topology/settled-names.ts';
+import { settleNames } from '../../topology/names/settled-names.ts';
 import type { Profile } from '../../trace/profile.ts';
 import { contentOf } from '../setting.ts';
 import type { CheckArguments } from './arguments.ts';

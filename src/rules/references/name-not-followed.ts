@@ -1,7 +1,7 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
 import { formatPath } from '../../resource/path.ts';
 import { formatId, formatName } from '../../resource/resource-id.ts';
-import { missingConfiguration } from '../../topology/name-configuration.ts';
+import { missingConfiguration } from '../../topology/names/name-configuration.ts';
 import type { Rule } from '../rule.ts';
 
 /**

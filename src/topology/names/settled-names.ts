@@ -1,9 +1,9 @@
-import { type FormerId, formerIds, PREVIOUS_NAMES } from '../resource/former-ids.ts';
-import type { Item, Patch } from '../resource/item.ts';
-import { isJsonObject } from '../resource/json.ts';
-import { isLocalConfig } from '../resource/local-config.ts';
-import { patchValue } from '../resource/patch.ts';
-import type { Path } from '../resource/path.ts';
+import { type FormerId, formerIds, PREVIOUS_NAMES } from '../../resource/former-ids.ts';
+import type { Item, Patch } from '../../resource/item.ts';
+import { isJsonObject } from '../../resource/json.ts';
+import { isLocalConfig } from '../../resource/local-config.ts';
+import { patchValue } from '../../resource/patch.ts';
+import type { Path } from '../../resource/path.ts';
 import { type Former, type FormerNames, formerNames, madeServices } from './former-names.ts';
 import { type ReferencePlace, referencesOf } from './reference-places.ts';
 

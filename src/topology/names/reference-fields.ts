@@ -1,5 +1,5 @@
-import { GATEWAY_GROUP } from '../model/parent-ref.ts';
-import { USE_WAYPOINT } from './waypoint-binding.ts';
+import { GATEWAY_GROUP } from '../../model/parent-ref.ts';
+import { USE_WAYPOINT } from '../waypoint-binding.ts';
 
 export interface TargetKind {
   readonly group: string;

@@ -1,7 +1,7 @@
-import type { Item } from '../resource/item.ts';
-import { isJsonObject, type Json, stringAt, valueAt } from '../resource/json.ts';
-import type { Path } from '../resource/path.ts';
-import { groupOf } from '../resource/resource-id.ts';
+import type { Item } from '../../resource/item.ts';
+import { isJsonObject, type Json, stringAt, valueAt } from '../../resource/json.ts';
+import type { Path } from '../../resource/path.ts';
+import { groupOf } from '../../resource/resource-id.ts';
 import { REFERENCE_FIELDS, type ReferenceField, type TargetKind } from './reference-fields.ts';
 
 /** One reference of an object, as it stands there. */

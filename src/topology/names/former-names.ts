@@ -1,8 +1,8 @@
-import { type FormerId, formerIds } from '../resource/former-ids.ts';
-import type { Item } from '../resource/item.ts';
-import { stringAt } from '../resource/json.ts';
-import { isLocalConfig } from '../resource/local-config.ts';
-import { groupOf } from '../resource/resource-id.ts';
+import { type FormerId, formerIds } from '../../resource/former-ids.ts';
+import type { Item } from '../../resource/item.ts';
+import { stringAt } from '../../resource/json.ts';
+import { isLocalConfig } from '../../resource/local-config.ts';
+import { groupOf } from '../../resource/resource-id.ts';
 import type { TargetKind } from './reference-fields.ts';
 
 /** What had a name earlier, and where it is now. */
