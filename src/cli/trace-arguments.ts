@@ -17,7 +17,7 @@ export interface TraceArguments {
   readonly carry: readonly string[] | undefined;
   readonly istio: string | undefined;
   readonly gamma: boolean;
-  readonly format: 'text' | 'json';
+  readonly format: 'text' | 'json' | 'mermaid';
 }
 
 export type TraceArgumentsRead = TraceArguments | { readonly problem: string };
@@ -61,7 +61,9 @@ export function readTraceArguments(args: readonly string[]): TraceArgumentsRead 
   const wrong = profileProblem(values.istio, values.profile);
   if (wrong !== undefined) return { problem: wrong };
   const { format = 'text' } = values;
-  if (format !== 'text' && format !== 'json') return { problem: `unknown format \`${format}\`: it is text or json` };
+  if (format !== 'text' && format !== 'json' && format !== 'mermaid') {
+    return { problem: `unknown format \`${format}\`: it is text, json or mermaid` };
+  }
   return {
     paths,
     configPath: values.config,

@@ -1,7 +1,8 @@
 import { readVersion } from '../config/version.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { formatLine } from '../diagnostics/format.ts';
-import { traceJson } from '../report/trace-json.ts';
+import { traceMermaid } from '../report/mermaid/trace.ts';
+import { type TracedRequest, traceJson } from '../report/trace-json.ts';
 import { traceText } from '../report/trace-text.ts';
 import { situate } from '../topology/situation.ts';
 import { type CallOptions, callsOf, readChain } from '../trace/calls.ts';
@@ -12,10 +13,11 @@ import { readRequest } from '../trace/request.ts';
 import { type RolloutState, readRollout } from '../trace/rollout-state.ts';
 import { readSource } from '../trace/source.ts';
 import { buildTracer } from '../trace/trace.ts';
+import type { World } from '../trace/world.ts';
 import { type CommandContext, type CommandResult, usage } from './command-result.ts';
 import { readPaths } from './inputs.ts';
 import { readSetting } from './setting.ts';
-import { readTraceArguments } from './trace-arguments.ts';
+import { readTraceArguments, type TraceArguments } from './trace-arguments.ts';
 
 /**
  * `trace [PATH...|-] URL --from SOURCE`: where a request goes, over every hop, with what share. Exit status 0 where every
@@ -56,8 +58,16 @@ export function traceCommand(args: readonly string[], context: CommandContext): 
   const unread = [...diagnostics, ...topology.model.diagnostics()].filter(({ severity }) => severity === 'error');
   if (unread.length > 0) return untraced(unread);
   const told = { trace, source, profile, rollouts };
-  const stdout = asked.format === 'json' ? `${JSON.stringify(traceJson(told), null, 2)}\n` : traceText(told);
-  return { stdout, stderr: '', exitCode: trace.outcomes.every(isGood) ? 0 : 1 };
+  return {
+    stdout: written(told, tracer.world, asked.format),
+    stderr: '',
+    exitCode: trace.outcomes.every(isGood) ? 0 : 1,
+  };
+}
+
+function written(told: TracedRequest, world: World, format: TraceArguments['format']): string {
+  if (format === 'mermaid') return traceMermaid(told, world);
+  return format === 'json' ? `${JSON.stringify(traceJson(told), null, 2)}\n` : traceText(told);
 }
 
 function untraced(diagnostics: readonly Diagnostic[]): CommandResult {

@@ -10,14 +10,8 @@ import { wrap } from './wrap.ts';
 /** A trace for a terminal and a pull request: one line a hop, the share in front, the reason behind, 100 columns. */
 export function traceText({ trace, source, profile, rollouts }: TracedRequest): string {
   const home = homeOf(source);
-  const said = [...rollouts].map(([canary, each]) => `${short(canary, home)} ${formatPhase(each)}`);
-  const state = said.length === 0 ? 'no rollout running' : `${said.join('; ')}; no other rollout running`;
-  const head = [
-    ...wrap(`${formatRequest(trace.request)}, from ${formatSource(source)}`, 0),
-    ...wrap(`${formatProfile(profile)}; ${state}`, 0),
-  ];
   return [
-    ...head,
+    ...headOf({ trace, source, profile, rollouts }).flatMap((line) => wrap(line, 0)),
     '',
     ...trace.outcomes.flatMap((outcome) => outcomeLines(outcome, 0, home)),
     '',
@@ -28,7 +22,16 @@ export function traceText({ trace, source, profile, rollouts }: TracedRequest): 
   ].join('\n');
 }
 
-function homeOf(source: Source): string {
+/** What was asked, and in which state of the world. */
+export function headOf({ trace, source, profile, rollouts }: TracedRequest): readonly string[] {
+  const home = homeOf(source);
+  const said = [...rollouts].map(([canary, each]) => `${short(canary, home)} ${formatPhase(each)}`);
+  const state = said.length === 0 ? 'no rollout running' : `${said.join('; ')}; no other rollout running`;
+  return [`${formatRequest(trace.request)}, from ${formatSource(source)}`, `${formatProfile(profile)}; ${state}`];
+}
+
+/** The namespace whose names stand alone. */
+export function homeOf(source: Source): string {
   if (source.kind === 'gateway') return source.gateway.id.namespace;
   return source.kind === 'pod' ? source.client.namespace : source.service.namespace;
 }
@@ -74,7 +77,7 @@ function formatHop(hop: Hop, home: string): string {
   return `${where}${by}${does}${to === undefined ? '' : ` → ${short(to, home)}`}`;
 }
 
-function formatStatus({ status, response }: Outcome): string {
+export function formatStatus({ status, response }: Outcome): string {
   const location = response.get('location')?.[0];
   if (status === 0) return 'no response';
   return location === undefined ? String(status) : `${status} to ${location}`;
@@ -87,7 +90,7 @@ function hopLines(percent: string, depth: number, what: string, why: string): re
 }
 
 /** Names of the home namespace stand alone. */
-function short(name: string, home: string): string {
+export function short(name: string, home: string): string {
   return name.startsWith(`${home}/`) ? name.slice(home.length + 1) : name;
 }
 
