@@ -23,13 +23,14 @@ export interface Edge {
   readonly kind: 'way' | 'no' | 'bond';
 }
 
-export type Tone = 'error' | 'warning' | 'info' | 'missed';
+export type Tone = 'error' | 'warning' | 'info' | 'proxy' | 'missed';
 
 /** Dark text on light ground, whatever the page's own colours are. */
 const TONES: { readonly [tone in Tone]: string } = {
   error: 'fill:#ffebe9,stroke:#cf222e,color:#1f2328',
   warning: 'fill:#fff8c5,stroke:#9a6700,color:#1f2328',
   info: 'fill:#ddf4ff,stroke:#0969da,color:#1f2328',
+  proxy: 'fill:#fbefff,stroke:#8250df,color:#1f2328',
   missed: 'fill:#f6f8fa,stroke:#6e7781,color:#1f2328,stroke-dasharray:5 5',
 };
 
@@ -38,6 +39,9 @@ const ARROWS = { way: '-->', no: '-.->', bond: '---' } as const;
 
 /** The most that a reader takes in; Mermaid itself gives up at 500 edges. */
 const MOST = { nodes: 40, edges: 80 } as const;
+
+/** Names are broken at their hyphens else. */
+const WIDE = '%%{init: {"flowchart": {"wrappingWidth": 320}}}%%';
 
 /** A flowchart as Mermaid reads it. What is beyond the bound is left out from the end, and a box says so. */
 export function writeFlowchart({ comments, nodes, edges }: Flowchart): string {
@@ -53,7 +57,7 @@ export function writeFlowchart({ comments, nodes, edges }: Flowchart): string {
   const lines = [
     ...comments.map(comment),
     ...shown.map(({ key, shape, lines: text, tone }) => {
-      const [open, close] = shape === 'round' ? ['([', '])'] : ['[', ']'];
+      const [open, close] = shape === 'round' ? ['(', ')'] : ['[', ']'];
       return `${names.get(key)}${open}"${label(text)}"${close}${tone === undefined ? '' : `:::${tone}`}`;
     }),
     ...drawn.map(({ from, to, lines: text, kind }) => {
@@ -64,7 +68,7 @@ export function writeFlowchart({ comments, nodes, edges }: Flowchart): string {
     ...tones.map((tone) => `classDef ${tone} ${TONES[tone]}`),
     ...(left.length === 0 || tones.includes('missed') ? [] : [`classDef missed ${TONES.missed}`]),
   ];
-  return ['flowchart LR', ...lines.map((line) => `  ${line}`), ''].join('\n');
+  return [WIDE, 'flowchart LR', ...lines.map((line) => `  ${line}`), ''].join('\n');
 }
 
 function leftOut(count: number, one: string, many: string): readonly string[] {

@@ -8,7 +8,8 @@ export function decisionOf(hop: Hop, home: string): readonly string[] {
   const who = `${kind === 'client' ? 'at' : kind} ${short(name, home)}`;
   if (route === undefined) return [who];
   const by = `${routeKind} ${short(route, home)} rule ${rule}${writtenFor === undefined ? '' : ' (Flagger’s)'}`;
-  return [who, by, ...(match === undefined || match === 'PathPrefix /' ? [] : breakAt(match))];
+  const asks = match?.replace(/^(?:PathPrefix \/|RegularExpression \/\.\*)(?:, |$)/, '') ?? '';
+  return [who, by, ...(asks === '' ? [] : breakAt(`if ${asks}`))];
 }
 
 /** A Service, and the pods behind it; why there are none, where there are none. */
@@ -30,12 +31,12 @@ export function fewOf(lines: readonly string[]): readonly string[] {
   return lines.length <= 5 ? lines : [...lines.slice(0, 4), `and ${lines.length - 4} more`];
 }
 
-/** Lines of some 44 columns, broken at spaces: at most five. */
+/** Lines of some 40 columns, broken at spaces: at most five. */
 export function breakAt(text: string): readonly string[] {
   const lines: string[] = [];
   for (const word of text.split(' ')) {
     const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= 44) lines[lines.length - 1] = `${last} ${word}`;
+    if (last !== undefined && last.length + 1 + word.length <= 40) lines[lines.length - 1] = `${last} ${word}`;
     else lines.push(word);
   }
   return lines.length <= 5 ? lines : [...lines.slice(0, 4), '…'];

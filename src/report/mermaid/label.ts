@@ -9,7 +9,9 @@ const LONGEST = 80;
  * or directive is read in it.
  */
 export function label(lines: readonly string[]): string {
-  return lines.map((line) => escaped(printable(cut(line)).trim())).join('<br>');
+  const shown = lines.map((line) => escaped(printable(cut(line)).trim())).join('<br>');
+  // A label must not be empty.
+  return shown === '' ? '#160;' : shown;
 }
 
 /** A line of comment, which no directive may be read in either. */

@@ -47,17 +47,21 @@ export function missedAt({ topology, profile }: World, hops: readonly Hop[], hom
     lines: [
       ...(waypoint === undefined ? [] : [`waypoint ${short(waypoint, home)}`]),
       ...fewOf(routes.map(({ id }) => `${id.kind} ${short(formatName(id), home)}`)),
-      ...breakAt(reasonOf(arrived, before).replaceAll(` ${home}/`, ' ')),
+      ...breakAt(
+        reasonOf(arrived, before)
+          .replace('neither it nor its', `neither Service ${name} nor its`)
+          .replaceAll(` ${home}/`, ' '),
+      ),
     ],
     backends: [...new Set(backends)].slice(0, 3),
   };
 }
 
+/** Said in the hop before, of a client; in that of the pods, of a Gateway. */
 function reasonOf(arrived: Hop, before: Hop | undefined): string {
-  if (before?.kind === 'waypoint' || before?.route === undefined) {
-    return before?.kind === 'client' ? before.why : 'a waypoint runs no routes of the backend that it has chosen';
-  }
-  if (before.kind === 'client') return 'a client runs no routes of the backend that it has chosen';
+  if (before?.kind === 'client' && before.route === undefined) return before.why;
+  if (before?.kind === 'client') return 'a client runs no routes of the backend that it has chosen';
+  if (before?.kind === 'waypoint') return 'a waypoint runs no routes of the backend that it has chosen';
   const found = /^(.*); (?:pods |no endpoint)/s.exec(arrived.why);
   return found?.[1] ?? 'a Gateway sends to the pods of its backend';
 }

@@ -47,7 +47,7 @@ function draw(drawing: Drawing, outcome: Outcome, start: string, said: readonly 
     const at = hop.kind === 'pods' ? pods(drawing, hop, outcome) : proxy(drawing, hop, from);
     if (at !== from) {
       ways.go({ from, to: at, share, lines, filters: hops[index - 1]?.filters });
-      if (hop.kind === 'pods') pass(drawing, hops.slice(0, index + 1), from, at);
+      if (hop.kind === 'pods') pass(drawing, hops.slice(0, index + 1), from);
       lines = [];
     }
     from = at;
@@ -79,7 +79,7 @@ function draw(drawing: Drawing, outcome: Outcome, start: string, said: readonly 
       const { host } = next.request;
       const path = target(next.request);
       const deeper = { ...drawing, scope: `${scope}>${host}${path}` };
-      draw(deeper, next, from, [`calls ${host}${path === '/' ? '' : path}`]);
+      draw(deeper, next, from, [`calls ${shortHost(host, home)}${path === '/' ? '' : path}`]);
     }
   }
 }
@@ -89,7 +89,7 @@ function proxy({ ways, home, scope }: Drawing, hop: Hop, from: string): string {
   if (hop.kind === 'client' && hop.route === undefined) return from;
   const { kind, name, service, listener, route, routeKind, rule } = hop;
   const key = [scope, kind, name, service, listener, routeKind, route, rule].join(' ');
-  return ways.place({ key, shape: 'round', lines: decisionOf(hop, home) });
+  return ways.place({ key, shape: 'round', lines: decisionOf(hop, home), tone: 'proxy' });
 }
 
 /** The pods of a Service; the status is said where the way ends. */
@@ -108,10 +108,10 @@ function pods({ ways, home, scope }: Drawing, hop: Hop, outcome: Outcome): strin
 }
 
 /** The routes and the waypoint of a Service that its requests go past. */
-function pass({ ways, world, home, scope }: Drawing, hops: readonly Hop[], from: string, pods: string): void {
+function pass({ ways, world, home, scope }: Drawing, hops: readonly Hop[], from: string): void {
   const missed = missedAt(world, hops, home);
   if (missed === undefined) return;
-  const key = `missed ${from} ${pods}`;
+  const key = ['missed', scope, ...missed.lines].join(' ');
   const at = ways.place({ key, shape: 'round', lines: missed.lines, tone: 'missed' });
   ways.miss({ from, to: at, lines: ['not taken'] });
   for (const service of missed.backends) ways.missService(at, scope, service, [`Service ${short(service, home)}`]);
@@ -119,4 +119,11 @@ function pass({ ways, world, home, scope }: Drawing, hops: readonly Hop[], from:
 
 function isBad({ status }: Outcome): boolean {
   return status < 200 || status >= 400;
+}
+
+/** As a pod of the namespace may call it. */
+function shortHost(host: string, home: string): string {
+  const [name = '', namespace, ...rest] = host.replace(/:\d*$/, '').split('.');
+  const isShort = namespace === home && ['', 'svc', 'svc.cluster.local'].includes(rest.join('.'));
+  return isShort ? `${name}${/:\d*$/.exec(host)?.[0] ?? ''}` : host;
 }

@@ -19,9 +19,12 @@ interface FlowDb {
   getEdges(): { start: string; end: string; text: string; stroke: string }[];
 }
 
+/** The first text makes the kinds of diagrams known. */
+const known = mermaid.parse('flowchart LR');
+
 /** A picture as Mermaid's own parser reads it; labels with their entities decoded, as the browser shows them. */
 export async function readPicture(text: string): Promise<Read> {
-  await mermaid.parse(text);
+  await known;
   const diagram = await mermaid.mermaidAPI.getDiagramFromText(text);
   if (diagram.type !== 'flowchart-v2') throw new Error(`read as ${diagram.type}`);
   const db = diagram.db as unknown as FlowDb;
