@@ -12,7 +12,9 @@ import { checkJson } from '../report/check/json.ts';
 import { checkJunit } from '../report/check/junit.ts';
 import { checkSarif } from '../report/check/sarif.ts';
 import { checkText, plural } from '../report/check/text.ts';
+import { checkMermaid } from '../report/mermaid/check.ts';
 import type { Item } from '../resource/item.ts';
+import type { Topology } from '../topology/topology.ts';
 import { formatProfile, whyUnknown } from '../trace/profile.ts';
 import { type CheckArguments, readCheckArguments } from './check/arguments.ts';
 import { compare, mayBeKnown, readBaseline, writeBaseline } from './check/baseline.ts';
@@ -60,11 +62,17 @@ export async function checkCommand(args: readonly string[], context: CommandCont
     assumedProviders: judged.assumedProviders,
     strict: asked.strict,
   };
-  const stdout = await written(report, asked.format, context);
+  const stdout = await written(report, judged.topologies, asked.format, context);
   return { stdout, stderr: '', exitCode: fresh.some(({ diagnostic }) => fails(diagnostic, asked.strict)) ? 1 : 0 };
 }
 
-async function written(report: CheckReport, format: CheckArguments['format'], context: CommandContext) {
+async function written(
+  report: CheckReport,
+  topologies: readonly Topology[],
+  format: CheckArguments['format'],
+  context: CommandContext,
+) {
+  if (format === 'mermaid') return checkMermaid(report, topologies);
   if (format === 'json') return checkJson(report);
   if (format === 'junit') return checkJunit(report);
   if (format === 'text') return checkText(report, painter(context.colours === true));
@@ -101,6 +109,7 @@ function judge(
     suppressed: [],
     configs: [],
     assumedProviders: [],
+    topologies: [],
   });
   const isEmpty = read.sources.every(({ objects, failures }) => objects.length + failures.length === 0);
   if (isEmpty) {

@@ -11,9 +11,9 @@ Usage:
                                                  what would change and why, for a pull request
   canary-fanout trace [-c CONFIG] [PATH...|-] URL --from gateway/NS/NAME|pod/NS[/LABEL=VALUE]
       [-H 'name: value']... [-X METHOD] [--rollout CANARY=PHASE[:WEIGHT]]... [--then URL]... [--carry HEADER]...
-      [--istio VERSION | --profile gamma] [--format text|json]
+      [--istio VERSION | --profile gamma] [--format text|json|mermaid]
                                                  where a request goes, over every hop, with what share
-  canary-fanout check [-c CONFIG] [PATH...|-] [--format text|json|sarif|junit] [--strict]
+  canary-fanout check [-c CONFIG] [PATH...|-] [--format text|json|sarif|junit|mermaid] [--strict]
       [--istio VERSION | --profile gamma] [--flagger VERSION] [--baseline FILE | --write-baseline FILE]
                                                  what is wrong in manifests as they stand
   canary-fanout explain [CODE]                   the page of a finding, or all findings there are

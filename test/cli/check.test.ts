@@ -166,7 +166,7 @@ Istio 1.27 and Flagger 1.44 are assumed (\`versions\` in the configuration, or -
 
   it.each([
     [['--bogus'], 'unknown option `--bogus`'],
-    [['--format', 'xml'], 'unknown format `xml`: it is text, json, sarif or junit'],
+    [['--format', 'xml'], 'unknown format `xml`: it is text, json, sarif, junit or mermaid'],
     [['--profile', 'linkerd'], 'unknown profile `linkerd`'],
     [['--profile', 'gamma', '--istio', '1.27'], 'exclude each other'],
     [['--istio', '1'], 'is not a version'],

@@ -200,7 +200,7 @@ describe('trace, used wrongly', () => {
     [[INPUT, URL, ...INGRESS, '--istio', '1.23.4'], 'Istio before 1.24 is not known here'],
     [[INPUT, URL, ...INGRESS, '--profile', 'istio'], 'unknown profile `istio`'],
     [[INPUT, URL, ...INGRESS, '--profile', 'gamma', '--istio', '1.27'], 'exclude each other'],
-    [[INPUT, URL, ...INGRESS, '--format', 'yaml'], 'unknown format `yaml`: it is text or json'],
+    [[INPUT, URL, ...INGRESS, '--format', 'yaml'], 'unknown format `yaml`: it is text, json or mermaid'],
     [[INPUT, URL, ...INGRESS, '--then', 'http://['], '`--then`: `http://[` is not a URL'],
     [[INPUT, URL, ...INGRESS, '--form', 'x'], 'unknown option'],
     [['none.yaml', URL, ...INGRESS], 'none.yaml cannot be read'],

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { optionProblem, profileProblem } from '../options.ts';
 
-const FORMATS = ['text', 'json', 'sarif', 'junit'] as const;
+const FORMATS = ['text', 'json', 'sarif', 'junit', 'mermaid'] as const;
 
 export type CheckFormat = (typeof FORMATS)[number];
 
@@ -48,7 +48,7 @@ export function readCheckArguments(args: readonly string[]): CheckArguments | { 
   }
   const format = FORMATS.find((each) => each === (values.format ?? 'text'));
   if (format === undefined) {
-    return { problem: `unknown format \`${values.format}\`: it is text, json, sarif or junit` };
+    return { problem: `unknown format \`${values.format}\`: it is text, json, sarif, junit or mermaid` };
   }
   return {
     paths: positionals,

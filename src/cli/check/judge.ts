@@ -10,6 +10,7 @@ import { formatName } from '../../resource/resource-id.ts';
 import { assumedProviders } from '../../rules/flagger/assumed-providers.ts';
 import { type Suppressed, type Suppression, unusedSuppression } from '../../rules/suppression.ts';
 import { settleNames } from '../../topology/names/settled-names.ts';
+import type { Topology } from '../../topology/topology.ts';
 import type { Profile } from '../../trace/profile.ts';
 import { contentOf } from '../setting.ts';
 import type { CheckArguments } from './arguments.ts';
@@ -27,6 +28,8 @@ export interface Judgement {
   readonly configs: readonly Read[];
   /** Canaries without a provider, taken for the Gateway API's: `NAMESPACE/NAME`, each once. */
   readonly assumedProviders: readonly string[];
+  /** Of each input; none where no picture is asked for. */
+  readonly topologies: readonly Topology[];
 }
 
 /** A configuration, and which versions somebody has said. */
@@ -39,7 +42,7 @@ export interface Read {
 export function judgeAll(
   inputs: readonly Input[],
   given: Setting | undefined,
-  asked: Pick<CheckArguments, 'istio' | 'flagger' | 'gamma'>,
+  asked: Pick<CheckArguments, 'istio' | 'flagger' | 'gamma' | 'format'>,
 ): Judgement | { readonly invalid: readonly Diagnostic[] } {
   const settings = inputs.map(settingsOf);
   const all = settings.flat();
@@ -50,6 +53,7 @@ export function judgeAll(
   const idle = idleSuppressions();
   const configs = new Set<Read>();
   const assumed = new Set<string>();
+  const topologies: Topology[] = [];
   for (const [index, input] of inputs.entries()) {
     const own = settings[index] ?? [];
     if (given === undefined && own.length > 1) {
@@ -65,6 +69,7 @@ export function judgeAll(
     configs.add(setting);
     const origin = { ...input, configs: given === undefined ? input.parts.flatMap(({ configs: each }) => each) : [] };
     const inspected = inspect(items, config, profileOf(config, asked.gamma), origin);
+    if (asked.format === 'mermaid') topologies.push(inspected.situation.topology);
     for (const { id } of assumedProviders(inspected.situation.topology)) assumed.add(formatName(id));
     // A base that two overlays take is told once, also where each puts it into a namespace of its own.
     const originals = originalsOf(input);
@@ -78,6 +83,7 @@ export function judgeAll(
     suppressed: [...suppressed.all()].filter(([key]) => !found.all().has(key)).map(([, each]) => each),
     configs: [...configs],
     assumedProviders: [...assumed].sort(),
+    topologies,
   };
 }
 

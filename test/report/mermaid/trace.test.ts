@@ -1,8 +1,9 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { runCommand } from '../../../src/cli/command.ts';
 import { CASES, caseFile, hasFile, readCase } from '../../cases/driver.ts';
+import { expectGolden } from './golden.ts';
 import { readPicture } from './reading.ts';
 
 async function picture(args: readonly string[]): Promise<string> {
@@ -40,16 +41,9 @@ const PICTURES: { readonly [name: string]: readonly string[] } = {
 };
 
 describe.each(Object.entries(PICTURES))('the picture of %s', (name, args) => {
-  const path = `test/report/mermaid/${name}.mmd`;
-
   it('is the golden one, and Mermaid reads it', async () => {
     const text = await picture(args);
-    const expected = existsSync(path) ? readFileSync(path, 'utf8') : '';
-    if (process.env.UPDATE_GOLDEN === '1' && text !== expected) {
-      writeFileSync(path, text);
-      expect.fail(`${path} was written anew: look at it, and run this again`);
-    }
-    expect(text).toBe(expected);
+    expectGolden(name, text);
     expect((await readPicture(text)).nodes.length).toBeGreaterThan(5);
   });
 });
