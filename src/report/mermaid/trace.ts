@@ -18,7 +18,7 @@ export function traceMermaid(traced: TracedRequest, world: World): string {
     key: 'start',
     shape: 'box',
     lines: [
-      source.kind === 'pod' ? `pods of ${short(source.client.name, home)}` : 'clients',
+      clientOf(source, home),
       `${method} ${scheme}://${host}${target(trace.request)}`,
       ...fewOf([...headers].map(([name, values]) => `${name}: ${values.join(',')}`)),
     ],
@@ -26,6 +26,12 @@ export function traceMermaid(traced: TracedRequest, world: World): string {
   for (const outcome of trace.outcomes) draw({ ways, world, home, scope: '' }, outcome, start, []);
   const comments = [...headOf(traced), ...trace.assumptions.map((text) => `Taken for granted: ${text}`)];
   return writeFlowchart({ comments, ...ways.drawn() });
+}
+
+function clientOf(source: TracedRequest['source'], home: string): string {
+  if (source.kind !== 'pod') return 'clients';
+  const { name, namespace } = source.client;
+  return name === namespace ? `a pod of namespace ${namespace}` : `pods of ${short(name, home)}`;
 }
 
 interface Drawing {

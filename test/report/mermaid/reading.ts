@@ -22,6 +22,11 @@ interface FlowDb {
 /** The first text makes the kinds of diagrams known. */
 const known = mermaid.parse('flowchart LR');
 
+/** The kind of any diagram that Mermaid reads. */
+export async function readDiagram(text: string): Promise<string> {
+  return (await mermaid.parse(text)).diagramType;
+}
+
 /** A picture as Mermaid's own parser reads it; labels with their entities decoded, as the browser shows them. */
 export async function readPicture(text: string): Promise<Read> {
   await known;
