@@ -5,7 +5,7 @@ import { short } from '../trace-text.ts';
 /** Who decided, by which rule, and what the rule asks for where it asks for more than a request. */
 export function decisionOf(hop: Hop, home: string): readonly string[] {
   const { kind, name, route, routeKind, rule, match, writtenFor } = hop;
-  const who = `${kind === 'client' ? 'at' : kind} ${short(name, home)}`;
+  const who = `${kind} ${short(name, home)}`;
   if (route === undefined) return [who];
   const by = `${routeKind} ${short(route, home)} rule ${rule}${writtenFor === undefined ? '' : ' (Flagger’s)'}`;
   const asks = match?.replace(/^(?:PathPrefix \/|RegularExpression \/\.\*)(?:, |$)/, '') ?? '';

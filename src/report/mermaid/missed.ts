@@ -37,7 +37,7 @@ export function missedAt({ topology, profile }: World, hops: readonly Hop[], hom
   const backends = routes.flatMap(({ id, rules }) =>
     rules.flatMap(({ backendRefs }) =>
       backendRefs.flatMap((ref) =>
-        ref.kind === 'Service' && ref.group === ''
+        ref.kind === 'Service' && ref.group === '' && ref.port !== undefined
           ? [`${formatName({ namespace: ref.namespace ?? id.namespace, name: ref.name })}:${ref.port}`]
           : [],
       ),

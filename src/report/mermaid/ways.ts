@@ -22,7 +22,7 @@ interface Step {
   readonly to: string;
   readonly share: Share;
   readonly lines: readonly string[];
-  /** What the place it comes from does to the requests. */
+  /** What the place it comes from does to the requests; `undefined` where that is not the question. */
   readonly filters: readonly string[] | undefined;
 }
 
@@ -72,6 +72,6 @@ export function waysOf(): Ways {
 
 /** What is done to all that leave a place; `undefined` where it is not the same. */
 function commonFilters(steps: readonly Step[]): readonly string[] | undefined {
-  const [first, ...rest] = steps.map(({ filters = [] }) => filters);
+  const [first, ...rest] = steps.flatMap(({ filters }) => (filters === undefined ? [] : [filters]));
   return rest.every((each) => each.join('\n') === first?.join('\n')) ? (first ?? []) : undefined;
 }
