@@ -24,12 +24,17 @@ function cut(line: string): string {
   return chars.length <= LONGEST ? line : `${chars.slice(0, LONGEST - 1).join('')}…`;
 }
 
+/** What Mermaid looks for once the entities are decoded: an icon `fa:fa-car`, a formula `$$x$$`, its own form of an entity. */
+const LATE = /(?<=fa[bklrs]?:)(?=fa-)|(?<=\$)(?=\$)|(?<=ﬂ)(?=°)|(?<=¶)(?=ß)/g;
+
+/** Takes no room, and parts what stands beside it. */
+const JOINER = '\u2060';
+
 function escaped(text: string): string {
   return (
     text
+      .replace(LATE, JOINER)
       .replace(/[^\p{L}\p{N}\p{M} .,:;/%+=()'’…→-]/gu, entity)
-      // `fa:fa-car` is an icon.
-      .replace(/(?<=\p{L}):(?=\p{L})/gu, entity)
       // `%%` begins a comment, and `%%{` a directive wherever it stands.
       .replace(/%(?! |$)|(?<! )%/g, entity)
       // A line that begins so is a list or a heading to Markdown.

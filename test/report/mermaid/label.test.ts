@@ -95,10 +95,12 @@ const line = fc
 const lines = fc.array(line, { minLength: 1, maxLength: 3 });
 const tone = fc.constantFrom('error' as const, 'warning' as const, 'proxy' as const, 'missed' as const, undefined);
 
-/** A line as it is to be shown. */
+/** A line as it is to be shown; what takes no room parts what Mermaid would else replace. */
 function asShown(text: string): string {
   const chars = [...text];
-  return printable(chars.length <= 80 ? text : `${chars.slice(0, 79).join('')}…`).trim();
+  return printable(chars.length <= 80 ? text : `${chars.slice(0, 79).join('')}…`)
+    .trim()
+    .replaceAll('\u2060', '');
 }
 
 const allShown = (given: readonly string[]): string => given.map(asShown).join('\n') || '\u00a0';

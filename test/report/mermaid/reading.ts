@@ -50,5 +50,10 @@ function shown(label: string): string {
   const html = label.replace(/ﬂ°°/g, '&#').replace(/ﬂ°/g, '&').replace(/¶ß/g, ';');
   const rest = html.replaceAll('<br>', '');
   if (/[<>"`]/.test(rest) || /&(?!#\d+;)/.test(rest)) throw new Error(`markup in a label: ${html}`);
-  return html.replaceAll('<br>', '\n').replace(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)));
+  const text = html
+    .replaceAll('<br>', '\n')
+    .replace(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)));
+  // In a browser these are replaced after the entities.
+  if (/fa[bklrs]?:fa-|\$\$|ﬂ°|¶ß/.test(text)) throw new Error(`an icon, a formula or an entity in a label: ${text}`);
+  return text.replaceAll('\u2060', '');
 }
