@@ -32,8 +32,9 @@ export function checkMermaid({ findings, objects }: CheckReport, topologies: rea
     const id = ids.get(key);
     const told = found.get(key) ?? [];
     const [first] = told;
-    const name = id === undefined ? (first?.path ?? 'the input') : nameOf(id);
-    const tone = first?.diagnostic.severity ?? (id?.kind === 'Gateway' ? 'proxy' : undefined);
+    const { name, absent } = id === undefined ? { name: first?.path ?? 'the input', absent: false } : nameOf(id);
+    const quiet = absent ? 'missed' : id?.kind === 'Gateway' ? 'proxy' : undefined;
+    const tone = first?.diagnostic.severity ?? quiet;
     return { key, shape: id?.kind === 'Gateway' ? 'round' : 'box', lines: [name, ...toldLines(told)], tone };
   });
   const edges = relations.flatMap(({ from, to, text, kind }): readonly Edge[] => {
