@@ -49,11 +49,14 @@ export function missedAt({ topology, profile }: World, hops: readonly Hop[], hom
       ...fewOf(routes.map(({ id }) => `${id.kind} ${short(formatName(id), home)}`)),
       ...breakAt(
         reasonOf(arrived, before)
+          .replace(/^past waypoint [^:]+: /, '')
+          .replace(/^it has/, `Service ${name} has`)
           .replace('neither it nor its', `neither Service ${name} nor its`)
           .replaceAll(` ${home}/`, ' '),
       ),
     ],
-    backends: [...new Set(backends)].slice(0, 3),
+    // Without a route the waypoint would send to the Service itself.
+    backends: routes.length === 0 && address !== undefined ? [address] : [...new Set(backends)].slice(0, 3),
   };
 }
 

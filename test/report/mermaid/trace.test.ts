@@ -65,6 +65,17 @@ describe('the picture of a trace', () => {
     expect(after.edges.filter(({ stroke }) => stroke === 'dotted')).toEqual([]);
   });
 
+  it('has the waypoint that the ingress goes past, also where no route runs there', async () => {
+    const args = [caseFile('namespace-binds-the-waypoint', 'input.yaml'), 'http://shop.example.com/', '--then', 'none'];
+    const rollout = ['--from', 'gateway/shop/public', '--rollout', 'checkout=Progressing:40'];
+    const { nodes } = await readPicture(await picture([...args, ...rollout]));
+    const missed = nodes.filter(({ classes }) => classes[0] === 'missed').map(({ text }) => text.replaceAll('\n', ' '));
+    expect(missed).toEqual([
+      'waypoint shop-waypoint Service checkout-primary has no label `istio.io/ingress-use-waypoint: "true"`',
+      'waypoint shop-waypoint HTTPRoute checkout-canary-marker Service checkout-canary has no label `istio.io/ingress-use-waypoint: "true"`',
+    ]);
+  });
+
   it('ends in the status where nothing takes the request', async () => {
     const args = [
       'testdata/flagger-1822/input.yaml',
