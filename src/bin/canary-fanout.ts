@@ -36,8 +36,14 @@ async function main(args: readonly string[]): Promise<CommandResult> {
   if (args.length > 0) {
     const { runCommand } = await import('../cli/command.ts');
     // node:tty brings the whole of node:net with it, which the function does not need.
-    const { showsColours } = await import('./colours.ts');
-    return runCommand(args, { version: __VERSION__, readInput, hasInput, colours: showsColours() });
+    const { progressOn, showsColours } = await import('./colours.ts');
+    return runCommand(args, {
+      version: __VERSION__,
+      readInput,
+      hasInput,
+      colours: showsColours(),
+      progress: progressOn((text) => void writeWhole(2, text)),
+    });
   }
   if (isTerminal()) {
     const hint = 'canary-fanout reads a ResourceList on standard input; see canary-fanout --help\n';

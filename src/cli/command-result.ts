@@ -14,6 +14,8 @@ export interface CommandContext {
   readonly hasInput?: () => boolean;
   /** Standard output shows colours. */
   readonly colours?: boolean;
+  /** Standard error is a terminal: writes how far a command is in place of what it wrote last, for '' nothing. */
+  readonly progress?: ((text: string) => void) | undefined;
 }
 
 export function usage(problem: string): CommandResult {

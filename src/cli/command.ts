@@ -13,6 +13,8 @@ Usage:
       [-H 'name: value']... [-X METHOD] [--rollout CANARY=PHASE[:WEIGHT]]... [--then URL]... [--carry HEADER]...
       [--istio VERSION | --profile gamma] [--format text|json|mermaid]
                                                  where a request goes, over every hop, with what share
+  canary-fanout rehearse [-c CONFIG] [PATH...|-] [--order CANARY[,CANARY]... | --together] [--format text|json]
+                                                 what rollouts do to requests, in every state and order
   canary-fanout check [-c CONFIG] [PATH...|-] [--format text|json|sarif|junit|mermaid] [--strict]
       [--istio VERSION | --profile gamma] [--flagger VERSION] [--baseline FILE | --write-baseline FILE]
                                                  what is wrong in manifests as they stand
@@ -47,8 +49,8 @@ Without configuration, fan-outs are found in the routes you have: an HTTPRoute o
 header, and routes of other Services that match it. Every change and every refusal is a result with its reason.
 
 Exit status: 0 done, 1 an error was found and nothing was changed, 2 wrong usage or a defect. Of trace: 0 every request is
-answered 2xx or 3xx, 1 some are not, 2 nothing could be traced. Of check: 0 no error (with --strict: no warning), 1 some,
-2 wrong usage or a defect.
+answered 2xx or 3xx, 1 some are not, 2 nothing could be traced. Of rehearse: the same, in every state. Of check: 0 no error
+(with --strict: no warning), 1 some, 2 wrong usage or a defect.
 `;
 
 const image = (version: string) => `ghcr.io/canary-fanout/canary-fanout:v${version}`;
@@ -78,6 +80,10 @@ export async function runCommand(args: readonly string[], context: CommandContex
     case 'trace': {
       const { traceCommand } = await import('./trace.ts');
       return traceCommand(rest, context);
+    }
+    case 'rehearse': {
+      const { rehearseCommand } = await import('./rehearse.ts');
+      return rehearseCommand(rest, context);
     }
     case 'check': {
       const { checkCommand } = await import('./check.ts');

@@ -48,12 +48,12 @@ const CLIENTS = {
   mesh: 'callers in the mesh',
 } as const;
 
-export function clientTitle({ client }: ClientTable): string {
+export function clientTitle({ client }: Pick<ClientTable, 'client'>): string {
   return CLIENTS[client];
 }
 
 /** `GET http://shop.example.com/ with x-version: v2, from gateway/shop/ingress` */
-export function requestLine({ request, from }: ClientTable): string {
+export function requestLine({ request, from }: Pick<ClientTable, 'request' | 'from'>): string {
   const headers = [...request.headers].map(([name, values]) => ` ${name}: ${values.join(',')}`);
   const told = headers.length === 0 ? '' : ` with${headers.join(',')}`;
   return `${request.method} ${request.scheme}://${request.host}${target(request)}${told}, from ${from}`;

@@ -1,0 +1,43 @@
+import { parseArgs } from 'node:util';
+import { optionProblem } from './options.ts';
+
+const FORMATS = ['text', 'json'] as const;
+
+/** The command line of `rehearse`, taken apart; nothing in it has been looked up yet. */
+export interface RehearseArguments {
+  readonly paths: readonly string[];
+  readonly configPath: string | undefined;
+  /** Names of Canaries; `undefined`: every order, and all together. */
+  readonly order: readonly string[] | undefined;
+  readonly together: boolean;
+  readonly format: (typeof FORMATS)[number];
+}
+
+const OPTIONS = {
+  config: { type: 'string', short: 'c' },
+  order: { type: 'string' },
+  together: { type: 'boolean' },
+  format: { type: 'string' },
+} as const;
+
+export function readRehearseArguments(args: readonly string[]): RehearseArguments | { readonly problem: string } {
+  let parsed: ReturnType<typeof parse>;
+  try {
+    parsed = parse(args);
+  } catch (error) {
+    return { problem: optionProblem(error) };
+  }
+  const { values, positionals } = parsed;
+  const format = FORMATS.find((each) => each === (values.format ?? 'text'));
+  if (format === undefined) return { problem: `unknown format \`${values.format}\`: it is text or json` };
+  const together = values.together === true;
+  if (together && values.order !== undefined) return { problem: '`--order` and `--together` exclude each other' };
+  const order = values.order?.split(',').map((name) => name.trim());
+  if (order?.includes('') === true)
+    return { problem: '`--order` must be followed by names of Canaries: CANARY[,CANARY]...' };
+  return { paths: positionals, configPath: values.config, order, together, format };
+}
+
+function parse(args: readonly string[]) {
+  return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true, strict: true });
+}

@@ -1,0 +1,232 @@
+import { type Chain, causeKey, whereOf } from '../rehearse/chains.ts';
+import { isCrossing, isFailing } from '../rehearse/orders.ts';
+import { groupsOf, runsOf } from '../rehearse/regions.ts';
+import type { Rehearsal, Seen } from '../rehearse/rehearse.ts';
+import { REST, type Walk } from '../rehearse/walk.ts';
+import { formatFanOut } from '../topology/fan-out.ts';
+import { printable } from './check/printable.ts';
+import type { Paint } from './paint.ts';
+import { requestLine } from './plan/sentences.ts';
+import {
+  audienceTitle,
+  canaryName,
+  countStates,
+  formatChain,
+  formatRange,
+  formatStands,
+  formatStates,
+  orderReasons,
+  orderTitle,
+  orderVerdict,
+} from './rehearse-sentences.ts';
+import { wrap } from './wrap.ts';
+
+/** What rollouts do to requests, for a terminal: the verdict first, then who sees what when, and the orders. */
+export function rehearseText(rehearsals: readonly Rehearsal[], paint: Paint): string {
+  const assumptions = [...new Set(rehearsals.flatMap((rehearsal) => rehearsal.assumptions))];
+  const lines = [
+    ...rehearsals.flatMap((rehearsal) => [...fanOutLines(rehearsal, paint), '']),
+    ...(assumptions.length === 0
+      ? []
+      : [paint('bold', 'Taken for granted'), ...assumptions.flatMap((text) => wrap(printable(text), 4, '  - ')), '']),
+  ];
+  return lines.join('\n');
+}
+
+function fanOutLines(rehearsal: Rehearsal, paint: Paint): readonly string[] {
+  const { fanOut, walks } = rehearsal;
+  const home = fanOut.entry.canary.id.namespace;
+  return [
+    paint('bold', printable(formatFanOut(fanOut))),
+    ...verdictLines(rehearsal, home, paint),
+    '',
+    '  Rollouts',
+    ...walks.flatMap((walk) => hanging(`${canaryName(walk, home)}: ${walkText(walk)}`, 4)),
+    '',
+    '  Requests; ! some fail; ~ a marked one meets the old version of a callee whose canary runs',
+    ...audienceLines(rehearsal, home, paint),
+    ...section('  Errors', errorLines(rehearsal, home, paint)),
+    ...section('  Marked requests that meet an old version', crossingLines(rehearsal, home)),
+    ...section('  Orders', orderLines(rehearsal, home, paint)),
+  ];
+}
+
+function section(title: string, lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : ['', title, ...lines];
+}
+
+function verdictLines(rehearsal: Rehearsal, home: string, paint: Paint): readonly string[] {
+  const { grid, seen, before } = rehearsal;
+  const failing = seen.filter(isFailing).map(({ state }) => state);
+  const crossing = seen.filter(isCrossing);
+  const all = countStates(seen.length);
+  const sampled = grid.of > seen.length;
+  const sentences = [
+    failing.length === 0
+      ? `Safe in ${all}.`
+      : `Fails in ${failing.length} of ${all}: ${formatStates(failing, rehearsal, home).join(', and ')}.`,
+    ...(crossing.length === 0
+      ? []
+      : [`In ${countStates(crossing.length)} marked requests meet the old version of a callee whose canary runs.`]),
+    ...(sampled
+      ? [
+          `This is a sample of ${grid.of} states: each Canary alone, and every two of them in every pair of their states.`,
+        ]
+      : []),
+    ...(before === undefined
+      ? []
+      : [`As the input stands: ${before === 0 ? `no error in ${all}` : `it fails in ${before} of ${all}`}.`]),
+  ];
+  return sentences.flatMap((text, index) => {
+    const lines = hanging(text, 2);
+    return index === 0 && failing.length > 0 ? lines.map((line) => paint('error', line)) : lines;
+  });
+}
+
+const MOST_STEPS = 8;
+
+/** `Initialized, Waiting at rest; Progressing ready at 0 %, at 10 %` */
+function walkText({ stands, stops }: Walk): string {
+  const byPhase = runsOf(stops, ({ phase }) => phase).map((run) => ({
+    phases: run.slice(0, 1).map(({ phase }) => phase),
+    labels: run.map(({ stand }) => stands[stand]?.label ?? ''),
+  }));
+  const runs = runsOf(byPhase, ({ labels }) => labels.join());
+  const texts = runs.map((run) => {
+    const labels = run[0]?.labels ?? [];
+    const short = labels.length > MOST_STEPS ? [...labels.slice(0, 3), '…', ...labels.slice(-1)] : labels;
+    const phases = run.flatMap((own) => own.phases).join(', ');
+    return phases.toLowerCase() === short.join() ? phases : `${phases}: ${short.join(', ')}`;
+  });
+  return texts.join('; ');
+}
+
+interface RowOf {
+  readonly title: string;
+  readonly seen: readonly Seen[];
+}
+
+/** More rows of one Canary are joined by where requests go, whatever the shares. */
+const MOST_ROWS = 12;
+
+function audienceLines(rehearsal: Rehearsal, home: string, paint: Paint): readonly string[] {
+  const { audiences, seen } = rehearsal;
+  const plain = audiences.findIndex(({ kind }) => kind === 'outside');
+  return audiences.flatMap((audience, at) => {
+    const title = hanging(`${audienceTitle(audience, home)}: ${requestLine(audience)}`, 4);
+    const alike = audience.kind === 'forged' && seen.every(({ views }) => views[at]?.key === views[plain]?.key);
+    if (alike) return [...title, '        as without it'];
+    return [...title, ...rowsOf(rehearsal, at, home).flatMap((row) => rowLines(row, at, home, paint))];
+  });
+}
+
+function rowsOf(rehearsal: Rehearsal, at: number, home: string): readonly RowOf[] {
+  const { walks, seen, orders } = rehearsal;
+  const views = new Set(seen.map(({ views: own }) => own[at]?.key));
+  if (views.size === 1) return [{ title: 'in every state', seen }];
+  const own = walks.flatMap((walk, index): readonly RowOf[] => {
+    const alone = seen.filter(({ state }) => state.every((stand, other) => other === index || stand === REST));
+    if (new Set(alone.map(({ views: seenThen }) => seenThen[at]?.key)).size < 2) return [];
+    const exact = runsOf(alone, (each) => `${each.views[at]?.key}`);
+    const runs = exact.length > MOST_ROWS ? runsOf(alone, (each) => shapeOf(each, at)) : exact;
+    const whose = walks.length === 1 ? '' : ' alone';
+    return runs.map((run) => ({
+      title: `${canaryName(walk, home)}${whose} ${formatStands(
+        walk,
+        run.flatMap(({ state }) => state[index] ?? []),
+      )}`,
+      seen: run,
+    }));
+  });
+  const isOrder = !orders.some(({ name }) => name === 'together');
+  if (walks.length === 1 || isOrder) return own;
+  const together = groupsOf(seen, (each) => `${shapeOf(each, at)} ${each.crossings[at]?.length}`).map(
+    (group): RowOf => {
+      const states = group.map(({ state }) => state);
+      return { title: `together: ${formatStates(states, rehearsal, home).join(', or ')}`, seen: group };
+    },
+  );
+  return orders.some(({ name }) => name === 'callees first') ? [...own, ...together] : together;
+}
+
+/** Where requests go, whatever their shares. */
+function shapeOf({ views }: Seen, at: number): string {
+  return (views[at]?.chains ?? []).map(whereOf).sort().join('\n');
+}
+
+function rowLines({ title, seen }: RowOf, at: number, home: string, paint: Paint): readonly string[] {
+  const failing = seen.some(({ views }) => (views[at]?.failures.length ?? 0) > 0);
+  const crossing = seen.some(({ crossings }) => (crossings[at]?.length ?? 0) > 0);
+  const mark = failing ? paint('error', '!') : crossing ? paint('warning', '~') : ' ';
+  const chains = new Map<string, Chain[]>();
+  for (const chain of seen.flatMap(({ views }) => views[at]?.chains ?? [])) {
+    const known = chains.get(whereOf(chain));
+    if (known === undefined) chains.set(whereOf(chain), [chain]);
+    else known.push(chain);
+  }
+  return [
+    ...hanging(title, 8, `      ${mark} `),
+    ...[...chains.values()].flatMap((own) => {
+      const [chain] = own;
+      if (chain === undefined) return [];
+      const range = formatRange(own.map(({ share }) => share));
+      const lines = wrap(printable(formatChain(chain, home)), 30, `${range.padStart(26)}  `);
+      const bad = chain.status < 200 || chain.status >= 400;
+      return bad ? lines.map((line) => paint('error', line)) : lines;
+    }),
+  ];
+}
+
+function errorLines(rehearsal: Rehearsal, home: string, paint: Paint): readonly string[] {
+  const { audiences, seen } = rehearsal;
+  const all = seen.flatMap(({ state, views }) =>
+    views.flatMap(({ failures }, at) => failures.map((failure) => ({ ...failure, state, at }))),
+  );
+  return groupsOf(all, ({ cause }) => causeKey(cause)).flatMap((group) => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const { status, where, hop, why } = first.cause;
+    const states = [...new Map(group.map(({ state }) => [state.join(), state])).values()];
+    const title = `${status === 0 ? 'no response' : status} at ${where.replace(`${home}/`, '')}, in ${countStates(states.length)}`;
+    return [
+      ...hanging(title, 4).map((line) => paint('error', line)),
+      ...hanging(`${hop}: ${why}`, 6),
+      ...formatStates(states, rehearsal, home).flatMap((text) => hanging(text, 6)),
+      ...groupsOf(group, ({ at }) => String(at)).flatMap((own) => {
+        const audience = audiences[own[0]?.at ?? -1];
+        const range = formatRange(own.map(({ share }) => share));
+        return audience === undefined ? [] : hanging(`${audienceTitle(audience, home)}: ${range} of their requests`, 6);
+      }),
+    ];
+  });
+}
+
+function crossingLines(rehearsal: Rehearsal, home: string): readonly string[] {
+  const { seen } = rehearsal;
+  const all = seen.flatMap(({ state, crossings }) => crossings.flat().map((crossing) => ({ ...crossing, state })));
+  return groupsOf(all, ({ callee }) => callee).flatMap((group) => {
+    const states = [...new Map(group.map(({ state }) => [state.join(), state])).values()];
+    const range = formatRange(group.map(({ share }) => share));
+    const callee = (group[0]?.callee ?? '').replace(`${home}/`, '');
+    return [
+      ...hanging(`of ${callee}: ${range} of requests, in ${countStates(states.length)}`, 4),
+      ...formatStates(states, rehearsal, home).flatMap((text) => hanging(text, 6)),
+    ];
+  });
+}
+
+function orderLines(rehearsal: Rehearsal, home: string, paint: Paint): readonly string[] {
+  return rehearsal.orders.flatMap((order) => {
+    const style = order.failing.length > 0 ? 'error' : order.crossing.length > 0 ? 'warning' : undefined;
+    const lines = hanging(`${orderTitle(order, home)}: ${orderVerdict(order)}`, 4);
+    return [
+      ...(style === undefined ? lines : lines.map((line) => paint(style, line))),
+      ...orderReasons(order, rehearsal, home).flatMap((text) => hanging(text, 6)),
+    ];
+  });
+}
+
+/** Further lines stand two columns further in. */
+function hanging(text: string, indent: number, front: string = ' '.repeat(indent)): readonly string[] {
+  return wrap(printable(text), indent + 2, front);
+}
