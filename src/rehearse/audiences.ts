@@ -11,6 +11,8 @@ export interface Audience extends Omit<Probe, 'client'> {
   readonly kind: ClientKind | 'direct';
   /** Service that is called directly. */
   readonly callee: string | undefined;
+  /** Its Gateway is not in the input, and the split there is no hop of a trace. */
+  readonly unseen: boolean;
 }
 
 /** `tracer` is of a state in which the entry runs, `state`. */
@@ -21,9 +23,20 @@ export function audiencesOf(
   tracer: Tracer,
 ): readonly Audience[] {
   const probes = probesOf(topology, fanOut, state, tracer).map(
-    ({ client, ...probe }): Audience => ({ ...probe, kind: client, callee: undefined }),
+    ({ client, ...probe }): Audience => ({
+      ...probe,
+      kind: client,
+      callee: undefined,
+      unseen: client !== 'mesh' && !isPresent(topology, probe.from),
+    }),
   );
   return [...probes, ...fanOut.callees.flatMap((callee) => direct(topology, fanOut, callee))];
+}
+
+/** Of `gateway/NAMESPACE/NAME`. */
+function isPresent({ model }: Topology, from: string): boolean {
+  const [, namespace = '', name = ''] = from.split('/');
+  return model.gateway(namespace, name) !== undefined;
 }
 
 function direct(topology: Topology, fanOut: FanOut, callee: Callee): readonly Audience[] {
@@ -35,6 +48,7 @@ function direct(topology: Topology, fanOut: FanOut, callee: Callee): readonly Au
     {
       kind: 'direct',
       callee: formatName({ namespace: callee.namespace, name: callee.service }),
+      unseen: false,
       from: `pod/${namespace}`,
       request,
       run: (on, _, calls) => on.trace(request, { kind: 'pod', client }, calls).outcomes,

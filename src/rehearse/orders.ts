@@ -49,7 +49,10 @@ export function ordersOf(walked: Walked): readonly Order[] {
     return entry === REST || callees.every((stand, index) => walks[index + 1]?.stands[stand]?.running === true);
   });
   const apart = [oneByOne('callees first', walked, names.toReversed()), oneByOne('entry first', walked, names)];
-  return [...(walked.together === true ? [] : apart), atOnce('callees held', held), atOnce('together', seen)];
+  const together = atOnce('together', seen);
+  // Nobody has to hold anything where nothing can go wrong.
+  const holding = isSafe(together) ? [] : [atOnce('callees held', held)];
+  return [...(walked.together === true ? [] : apart), ...holding, together];
 }
 
 function atOnce(name: OrderName, seen: readonly Seen[]): Order {
@@ -70,6 +73,10 @@ export function isFailing({ views }: Pick<Seen, 'views'>): boolean {
 
 export function isCrossing({ crossings }: Pick<Seen, 'crossings'>): boolean {
   return crossings.some((own) => own.length > 0);
+}
+
+export function isSafe({ failing, crossing }: Order): boolean {
+  return failing.length === 0 && crossing.length === 0;
 }
 
 function oneByOne(name: OrderName, { walks, view }: Walked, canaries: readonly string[]): Order {

@@ -1,9 +1,11 @@
 import type { CanaryView } from '../model/canary.ts';
 import { formatName } from '../resource/resource-id.ts';
-import type { FanOut } from '../topology/fan-out.ts';
+import type { Callee, FanOut } from '../topology/fan-out.ts';
 import type { Regex } from '../topology/plain-regex.ts';
 import type { Situation } from '../topology/situation.ts';
+import type { Topology } from '../topology/topology.ts';
 import { callsOf } from '../trace/calls.ts';
+import type { Request } from '../trace/request.ts';
 import { callOf } from '../trace/samples.ts';
 import { type Audience, audiencesOf } from './audiences.ts';
 import { type Crossing, crossingsOf } from './crossings.ts';
@@ -79,7 +81,7 @@ function rehearsalOf(
   const calls = callsOf(fanOuts, {
     chains: undefined,
     carry: undefined,
-    sample: (own, callee) => callOf(topology, own, callee),
+    sample: callOnce(topology),
   });
   const stage: Stage = { topology, fanOut, walks, calls, regex };
   const busiest = busiestOf(walks);
@@ -111,6 +113,15 @@ function rehearsalOf(
     orders: ordersOf({ walks, seen, order: options.order, together: options.together, view }),
     before: failing,
     assumptions: [...assumptions],
+  };
+}
+
+/** Calls are asked for at every hop, and always the same. */
+function callOnce(topology: Topology): (fanOut: FanOut, callee: Callee) => Request | undefined {
+  const known = new Map<Callee, Request | undefined>();
+  return (fanOut, callee) => {
+    if (!known.has(callee)) known.set(callee, callOf(topology, fanOut, callee));
+    return known.get(callee);
   };
 }
 

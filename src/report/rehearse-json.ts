@@ -1,7 +1,7 @@
 import type { Audience } from '../rehearse/audiences.ts';
 import { type Chain, causeKey } from '../rehearse/chains.ts';
 import type { Crossing } from '../rehearse/crossings.ts';
-import { isCrossing, isFailing, type Order } from '../rehearse/orders.ts';
+import { isCrossing, isFailing, isSafe, type Order } from '../rehearse/orders.ts';
 import { groupsOf } from '../rehearse/regions.ts';
 import type { Rehearsal } from '../rehearse/rehearse.ts';
 import type { View } from '../rehearse/view.ts';
@@ -107,14 +107,12 @@ function crossingJson({ callee, share }: Crossing, state: number, audience: numb
   return { callee, state, audience, ...shareJson(share) };
 }
 
-function orderJson(
-  { name, canaries, states, failing, crossing, newMeetsOld, oldMeetsNew }: Order,
-  places: (states: Order['states']) => readonly number[],
-) {
+function orderJson(order: Order, places: (states: Order['states']) => readonly number[]) {
+  const { name, canaries, states, failing, crossing, newMeetsOld, oldMeetsNew } = order;
   return {
     order: name,
     canaries,
-    safe: failing.length === 0 && crossing.length === 0,
+    safe: isSafe(order),
     states: states.length,
     failing: places(failing),
     crossing: places(crossing),

@@ -1,7 +1,7 @@
 import type { Audience } from '../rehearse/audiences.ts';
 import type { Chain } from '../rehearse/chains.ts';
 import type { Joint } from '../rehearse/grid.ts';
-import type { Order, OrderName } from '../rehearse/orders.ts';
+import { isSafe, type Order, type OrderName } from '../rehearse/orders.ts';
 import { groupsOf, type Region, regionOf, runsOf } from '../rehearse/regions.ts';
 import type { Rehearsal } from '../rehearse/rehearse.ts';
 import { REST, type Walk } from '../rehearse/walk.ts';
@@ -37,6 +37,15 @@ export function formatRange(shares: readonly Share[]): string {
   const [least, most] = [sorted[0], sorted.at(-1)];
   if (least === undefined || most === undefined) return '0 %';
   return compare(least, most) === 0 ? toPercent(least) : `${toPercent(least).replace(' %', '')} to ${toPercent(most)}`;
+}
+
+const MOST_SHARES = 6;
+
+/** `90, 80, 70 %`, in order of states; of more of them the range. */
+export function formatList(shares: readonly Share[]): string {
+  const texts = runsOf(shares.map(toPercent), (text) => text).map(([text = '']) => text);
+  if (texts.length > MOST_SHARES) return formatRange(shares);
+  return texts.map((text, index) => (index < texts.length - 1 ? text.replace(' %', '') : text)).join(', ');
 }
 
 /** `at rest`, `at 10 % to 50 % or failed at 100 %` */
@@ -102,6 +111,15 @@ const HELD: Partial<Record<OrderName, string>> = {
   'callees held': "the entry's rollout begins when those of all callees run, and they are promoted when it is over",
   together: 'each at its own pace, also while others fail',
 };
+
+export function safeOrders(orders: readonly Order[]): string {
+  const safe = orders.filter(isSafe).map(({ name }) => name);
+  const unsafe = orders.filter((order) => !isSafe(order)).map(({ name }) => name);
+  if (unsafe.length === 0) return `Safe in every order: ${safe.join(', ')}.`;
+  return safe.length === 0
+    ? `No order is safe: ${unsafe.join(', ')}.`
+    : `Safe: ${safe.join(', ')}; not safe: ${unsafe.join(', ')}.`;
+}
 
 export function orderVerdict({ failing, crossing, states }: Order): string {
   if (failing.length > 0) return `fails in ${failing.length} of ${countStates(states.length)}`;

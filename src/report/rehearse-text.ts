@@ -4,6 +4,7 @@ import { groupsOf, runsOf } from '../rehearse/regions.ts';
 import type { Rehearsal, Seen } from '../rehearse/rehearse.ts';
 import { REST, type Walk } from '../rehearse/walk.ts';
 import { formatFanOut } from '../topology/fan-out.ts';
+import type { Share } from '../trace/share.ts';
 import { printable } from './check/printable.ts';
 import type { Paint } from './paint.ts';
 import { requestLine } from './plan/sentences.ts';
@@ -12,12 +13,14 @@ import {
   canaryName,
   countStates,
   formatChain,
+  formatList,
   formatRange,
   formatStands,
   formatStates,
   orderReasons,
   orderTitle,
   orderVerdict,
+  safeOrders,
 } from './rehearse-sentences.ts';
 import { wrap } from './wrap.ts';
 
@@ -56,7 +59,7 @@ function section(title: string, lines: readonly string[]): readonly string[] {
 }
 
 function verdictLines(rehearsal: Rehearsal, home: string, paint: Paint): readonly string[] {
-  const { grid, seen, before } = rehearsal;
+  const { grid, seen, before, orders } = rehearsal;
   const failing = seen.filter(isFailing).map(({ state }) => state);
   const crossing = seen.filter(isCrossing);
   const all = countStates(seen.length);
@@ -73,6 +76,7 @@ function verdictLines(rehearsal: Rehearsal, home: string, paint: Paint): readonl
           `This is a sample of ${grid.of} states: each Canary alone, and every two of them in every pair of their states.`,
         ]
       : []),
+    ...(orders.length < 2 ? [] : [safeOrders(orders)]),
     ...(before === undefined
       ? []
       : [`As the input stands: ${before === 0 ? `no error in ${all}` : `it fails in ${before} of ${all}`}.`]),
@@ -83,31 +87,40 @@ function verdictLines(rehearsal: Rehearsal, home: string, paint: Paint): readonl
   });
 }
 
-const MOST_STEPS = 8;
-
-/** `Initialized, Waiting at rest; Progressing ready at 0 %, at 10 %` */
+/** `Initialized, Waiting: at rest; Progressing: ready at 0 %, at 10, 20 %` */
 function walkText({ stands, stops }: Walk): string {
   const byPhase = runsOf(stops, ({ phase }) => phase).map((run) => ({
-    phases: run.slice(0, 1).map(({ phase }) => phase),
+    phase: run[0]?.phase ?? '',
     labels: run.map(({ stand }) => stands[stand]?.label ?? ''),
   }));
   const runs = runsOf(byPhase, ({ labels }) => labels.join());
   const texts = runs.map((run) => {
-    const labels = run[0]?.labels ?? [];
-    const short = labels.length > MOST_STEPS ? [...labels.slice(0, 3), '…', ...labels.slice(-1)] : labels;
-    const phases = run.flatMap((own) => own.phases).join(', ');
-    return phases.toLowerCase() === short.join() ? phases : `${phases}: ${short.join(', ')}`;
+    const labels = joined(run[0]?.labels ?? []);
+    const phases = run.map(({ phase }) => phase).join(', ');
+    return phases.toLowerCase() === labels ? phases : `${phases}: ${labels}`;
   });
   return texts.join('; ');
+}
+
+const MOST_STEPS = 10;
+
+/** `ready at 0 %, at 10, 20 %` */
+function joined(labels: readonly string[]): string {
+  const parts = labels.map((label) => /^(.*?)(\d+) %$/.exec(label) ?? [label, label, '']);
+  const runs = runsOf(parts, ([, front = '']) => front);
+  const texts = runs.map((run) => {
+    const weights = run.map(([, , weight = '']) => weight);
+    const short = weights.length > MOST_STEPS ? [...weights.slice(0, 3), '…', ...weights.slice(-1)] : weights;
+    return `${run[0]?.[1] ?? ''}${short.join(', ')}${weights[0] === '' ? '' : ' %'}`;
+  });
+  return texts.join(', ');
 }
 
 interface RowOf {
   readonly title: string;
   readonly seen: readonly Seen[];
+  readonly shares: (shares: readonly Share[]) => string;
 }
-
-/** More rows of one Canary are joined by where requests go, whatever the shares. */
-const MOST_ROWS = 12;
 
 function audienceLines(rehearsal: Rehearsal, home: string, paint: Paint): readonly string[] {
   const { audiences, seen } = rehearsal;
@@ -123,12 +136,11 @@ function audienceLines(rehearsal: Rehearsal, home: string, paint: Paint): readon
 function rowsOf(rehearsal: Rehearsal, at: number, home: string): readonly RowOf[] {
   const { walks, seen, orders } = rehearsal;
   const views = new Set(seen.map(({ views: own }) => own[at]?.key));
-  if (views.size === 1) return [{ title: 'in every state', seen }];
+  if (views.size === 1) return [{ title: 'in every state', seen, shares: formatRange }];
   const own = walks.flatMap((walk, index): readonly RowOf[] => {
     const alone = seen.filter(({ state }) => state.every((stand, other) => other === index || stand === REST));
     if (new Set(alone.map(({ views: seenThen }) => seenThen[at]?.key)).size < 2) return [];
-    const exact = runsOf(alone, (each) => `${each.views[at]?.key}`);
-    const runs = exact.length > MOST_ROWS ? runsOf(alone, (each) => shapeOf(each, at)) : exact;
+    const runs = runsOf(alone, (each) => shapeOf(each, at));
     const whose = walks.length === 1 ? '' : ' alone';
     return runs.map((run) => ({
       title: `${canaryName(walk, home)}${whose} ${formatStands(
@@ -136,17 +148,28 @@ function rowsOf(rehearsal: Rehearsal, at: number, home: string): readonly RowOf[
         run.flatMap(({ state }) => state[index] ?? []),
       )}`,
       seen: run,
+      shares: formatList,
     }));
   });
   const isOrder = !orders.some(({ name }) => name === 'together');
   if (walks.length === 1 || isOrder) return own;
-  const together = groupsOf(seen, (each) => `${shapeOf(each, at)} ${each.crossings[at]?.length}`).map(
-    (group): RowOf => {
-      const states = group.map(({ state }) => state);
-      return { title: `together: ${formatStates(states, rehearsal, home).join(', or ')}`, seen: group };
-    },
-  );
-  return orders.some(({ name }) => name === 'callees first') ? [...own, ...together] : together;
+  const groups = groupsOf(seen, (each) => `${shapeOf(each, at)} ${each.crossings[at]?.length}`);
+  // Where one Canary alone makes the difference, all is said.
+  const isSaid = walks.some((_, index) => {
+    const byStand = groupsOf(seen, ({ state }) => String(state[index]));
+    return byStand.every((states) => new Set(states.map(({ views: own }) => own[at]?.key)).size === 1);
+  });
+  const apart = orders.some(({ name }) => name === 'callees first');
+  if (apart && isSaid) return own;
+  const together = groups.map((group): RowOf => {
+    const states = group.map(({ state }) => state);
+    return {
+      title: `together: ${formatStates(states, rehearsal, home).join(', or ')}`,
+      seen: group,
+      shares: formatRange,
+    };
+  });
+  return apart ? [...own, ...together] : together;
 }
 
 /** Where requests go, whatever their shares. */
@@ -154,7 +177,7 @@ function shapeOf({ views }: Seen, at: number): string {
   return (views[at]?.chains ?? []).map(whereOf).sort().join('\n');
 }
 
-function rowLines({ title, seen }: RowOf, at: number, home: string, paint: Paint): readonly string[] {
+function rowLines({ title, seen, shares }: RowOf, at: number, home: string, paint: Paint): readonly string[] {
   const failing = seen.some(({ views }) => (views[at]?.failures.length ?? 0) > 0);
   const crossing = seen.some(({ crossings }) => (crossings[at]?.length ?? 0) > 0);
   const mark = failing ? paint('error', '!') : crossing ? paint('warning', '~') : ' ';
@@ -169,7 +192,7 @@ function rowLines({ title, seen }: RowOf, at: number, home: string, paint: Paint
     ...[...chains.values()].flatMap((own) => {
       const [chain] = own;
       if (chain === undefined) return [];
-      const range = formatRange(own.map(({ share }) => share));
+      const range = shares(own.map(({ share }) => share));
       const lines = wrap(printable(formatChain(chain, home)), 30, `${range.padStart(26)}  `);
       const bad = chain.status < 200 || chain.status >= 400;
       return bad ? lines.map((line) => paint('error', line)) : lines;
