@@ -1,31 +1,33 @@
 import type { Outcome } from '../trace/outcome.ts';
-import { plus, type Share, times, toFraction } from '../trace/share.ts';
-import type { Way } from '../trace/ways.ts';
+import { plus, type Share, toFraction } from '../trace/share.ts';
+import { namesOf } from '../trace/ways.ts';
 
 /** Who answers and, call by call, whom it calls, to one end; of several callees each has chains of its own. */
 export interface Chain {
-  /** At each place the workloads that may answer, as `NAMESPACE/NAME`; see {@link Way}. */
+  /** At each place the workloads that may answer, as `NAMESPACE/NAME`; see Way in trace/ways.ts. */
   readonly places: readonly (readonly string[])[];
   readonly status: number;
   /** Of all requests of the trace. */
   readonly share: Share;
 }
 
-/** Ways taken apart, in order of appearance; chains that are alike are one. */
-export function chainsOf(ways: readonly Way[]): readonly Chain[] {
+/** Outcomes taken apart, in order of appearance; chains that are alike are one. */
+export function chainsOf(outcomes: readonly Outcome[]): readonly Chain[] {
   const known = new Map<string, Chain>();
-  const follow = (way: Way, before: Chain['places'], part: Share | undefined): void => {
-    const places = [...before, way.names];
-    const share = part === undefined ? way.share : times(part, way.share);
-    const further = way.calls.filter((calls) => calls.length > 0);
-    for (const call of further.flat()) follow(call, places, share);
-    if (further.length > 0) return;
-    const chain: Chain = { places, status: way.status, share };
+  const follow = (outcome: Outcome, before: Chain['places']): void => {
+    const { share, status, next } = outcome;
+    if (share.numerator === 0n) return;
+    const places = [...before, namesOf(outcome)];
+    // Shares of calls count from those of the whole trace.
+    const calls = next.flat();
+    for (const call of calls) follow(call, places);
+    if (calls.length > 0) return;
+    const chain: Chain = { places, status, share };
     const key = whereOf(chain);
     const other = known.get(key);
     known.set(key, other === undefined ? chain : { ...chain, share: plus(other.share, share) });
   };
-  for (const way of ways) follow(way, [], undefined);
+  for (const outcome of outcomes) follow(outcome, []);
   return [...known.values()];
 }
 
@@ -45,8 +47,9 @@ export function keyOf(chains: readonly Chain[]): string {
 /** A request is answered neither 2xx nor 3xx: where, and why. */
 export interface Cause {
   readonly status: number;
-  /** Service that was asked, else the proxy that answered, without a namespace where the input has none. */
+  /** Service that was asked, as `NAMESPACE/NAME:PORT`, else the proxy that answered. */
   readonly where: string;
+  /** The last hop. */
   readonly hop: string;
   readonly why: string;
 }

@@ -6,7 +6,6 @@ import type { Calls } from '../trace/calls.ts';
 import type { Outcome } from '../trace/outcome.ts';
 import { AT_REST, type RolloutState } from '../trace/rollout-state.ts';
 import { buildTracer, type Tracer } from '../trace/trace.ts';
-import { waysOf } from '../trace/ways.ts';
 import type { Audience } from './audiences.ts';
 import { type Chain, causeKey, chainsOf, type Failure, failuresOf, keyOf } from './chains.ts';
 import type { Joint } from './grid.ts';
@@ -90,7 +89,7 @@ export function viewer(
 }
 
 function viewOf(outcomes: readonly Outcome[]): View {
-  const chains = chainsOf(waysOf(outcomes));
+  const chains = chainsOf(outcomes);
   const failures = failuresOf(outcomes);
   return { key: `${keyOf(chains)}\n${failures.map(({ cause }) => causeKey(cause)).join('\n')}`, chains, failures };
 }

@@ -7,7 +7,7 @@ export interface Stand {
   readonly state: RolloutState;
   /** As it goes on after the Canary's name: `at rest`, `at 40 %`. */
   readonly label: string;
-  /** The target has pods of a version that the primary does not have yet. */
+  /** The analysis has begun, and the primary does not have the new version yet. */
   readonly running: boolean;
   /** The primary has the new version already. */
   readonly released: boolean;
@@ -39,8 +39,10 @@ export function walkOf(canary: CanaryView): Walk {
   const strategy = strategyOf(canary);
   const stands: Stand[] = [];
   const stops: Stop[] = [];
-  const at = (phase: Phase, weight = 0, { mirrored = false, released = false } = {}): void => {
-    const stand = standOf(strategy, stateOf(phase, weight, mirrored), released);
+  const at = (phase: Phase, weight = 0, { mirrored = false, released = false, ready = false } = {}): void => {
+    const state = stateOf(phase, weight, mirrored);
+    const label = labelOf(strategy, state, { released, ready });
+    const stand: Stand = { state, label, running: state.canaryPods && !released && !ready, released };
     const known = stands.findIndex(({ label }) => label === stand.label);
     stops.push({ phase, stand: known === -1 ? stands.length : known });
     if (known === -1) stands.push(stand);
@@ -48,10 +50,11 @@ export function walkOf(canary: CanaryView): Walk {
   at('Initialized');
   if (isSuspended(canary)) return { canary, strategy, stands, stops };
   at('Waiting');
-  at('Progressing');
   const mirrors = strategy === 'blue/green' && analysis?.mirror === true;
-  if (mirrors && !skipAnalysis) at('Progressing', 0, { mirrored: true });
   const weights = skipAnalysis ? [] : weightsOf(canary);
+  // The pods come up, and no step has been taken: the first is taken in a tick of its own.
+  at('Progressing', 0, { ready: true });
+  if (strategy === 'blue/green' && !skipAnalysis) at('Progressing', 0, { mirrored: mirrors });
   for (const weight of weights) at('Progressing', weight);
   const most = weights.at(-1);
   if (most !== undefined) {
@@ -79,19 +82,18 @@ function wayBack(most: number, step: number): readonly number[] {
   return Array.from({ length: count }, (_, index) => most - step * (index + 1));
 }
 
-function standOf(strategy: Strategy, state: RolloutState, released: boolean): Stand {
-  const { canaryPods } = state;
-  return { state, label: labelOf(strategy, state, released), running: canaryPods && !released, released };
-}
-
-function labelOf(strategy: Strategy, state: RolloutState, released: boolean): string {
+function labelOf(
+  strategy: Strategy,
+  state: RolloutState,
+  { released, ready }: { readonly released: boolean; readonly ready: boolean },
+): string {
   const { phase, canaryWeight, mirrored, canaryPods } = state;
   if (!canaryPods) return 'at rest';
   if (phase === 'Finalising') return 'finalising';
   if (phase === 'Failed') return `failed at ${canaryWeight} %`;
-  if (mirrored) return 'in its iterations, mirrored';
   if (released) return `back at ${canaryWeight} %`;
-  if (strategy === 'weighted') return canaryWeight === 0 ? 'ready at 0 %' : `at ${canaryWeight} %`;
-  if (strategy === 'test') return canaryWeight === 0 ? 'ready for its test' : 'in its test';
-  return canaryWeight === 0 ? 'in its iterations' : 'switched over';
+  if (ready) return 'ready';
+  if (strategy === 'weighted') return `at ${canaryWeight} %`;
+  if (canaryWeight > 0) return strategy === 'test' ? 'in its test' : 'switched over';
+  return mirrored ? 'in its iterations, mirrored' : 'in its iterations';
 }

@@ -120,6 +120,8 @@ interface RowOf {
   readonly title: string;
   readonly seen: readonly Seen[];
   readonly shares: (shares: readonly Share[]) => string;
+  /** Of several Canaries' states. */
+  readonly joint: boolean;
 }
 
 function audienceLines(rehearsal: Rehearsal, home: string, paint: Paint): readonly string[] {
@@ -129,14 +131,21 @@ function audienceLines(rehearsal: Rehearsal, home: string, paint: Paint): readon
     const title = hanging(`${audienceTitle(audience, home)}: ${requestLine(audience)}`, 4);
     const alike = audience.kind === 'forged' && seen.every(({ views }) => views[at]?.key === views[plain]?.key);
     if (alike) return [...title, '        as without it'];
-    return [...title, ...rowsOf(rehearsal, at, home).flatMap((row) => rowLines(row, at, home, paint))];
+    const rows = rowsOf(rehearsal, at, home);
+    const { shown, left } = worstOf(rows, at);
+    const more = `and ${left} more rows of together, in which nothing fails or crosses: --format json has them`;
+    return [
+      ...title,
+      ...shown.flatMap((row) => rowLines(row, at, home, paint)),
+      ...(left === 0 ? [] : hanging(more, 8)),
+    ];
   });
 }
 
 function rowsOf(rehearsal: Rehearsal, at: number, home: string): readonly RowOf[] {
   const { walks, seen, orders } = rehearsal;
   const views = new Set(seen.map(({ views: own }) => own[at]?.key));
-  if (views.size === 1) return [{ title: 'in every state', seen, shares: formatRange }];
+  if (views.size === 1) return [{ title: 'in every state', seen, shares: formatRange, joint: false }];
   const own = walks.flatMap((walk, index): readonly RowOf[] => {
     const alone = seen.filter(({ state }) => state.every((stand, other) => other === index || stand === REST));
     if (new Set(alone.map(({ views: seenThen }) => seenThen[at]?.key)).size < 2) return [];
@@ -149,11 +158,15 @@ function rowsOf(rehearsal: Rehearsal, at: number, home: string): readonly RowOf[
       )}`,
       seen: run,
       shares: formatList,
+      joint: false,
     }));
   });
   const isOrder = !orders.some(({ name }) => name === 'together');
   if (walks.length === 1 || isOrder) return own;
-  const groups = groupsOf(seen, (each) => `${shapeOf(each, at)} ${each.crossings[at]?.length}`);
+  const groups = groupsOf(
+    seen,
+    (each) => `${shapeOf(each, at)}\n${each.crossings[at]?.map(({ callee }) => callee).join()}`,
+  );
   // Where one Canary alone makes the difference, all is said.
   const isSaid = walks.some((_, index) => {
     const byStand = groupsOf(seen, ({ state }) => String(state[index]));
@@ -167,9 +180,23 @@ function rowsOf(rehearsal: Rehearsal, at: number, home: string): readonly RowOf[
       title: `together: ${formatStates(states, rehearsal, home).join(', or ')}`,
       seen: group,
       shares: formatRange,
+      joint: true,
     };
   });
   return apart ? [...own, ...together] : together;
+}
+
+/** Of more rows about several Canaries those are left out in which nothing is wrong, the last first. */
+const MOST_TOGETHER = 12;
+
+function worstOf(rows: readonly RowOf[], at: number): { readonly shown: readonly RowOf[]; readonly left: number } {
+  const many = rows.filter(({ joint }) => joint);
+  const isBad = ({ seen }: RowOf) =>
+    seen.some(({ views, crossings }) => (views[at]?.failures.length ?? 0) + (crossings[at]?.length ?? 0) > 0);
+  const good = many.filter((row) => !isBad(row));
+  const room = Math.max(0, MOST_TOGETHER - (many.length - good.length));
+  const left = new Set(good.slice(room));
+  return { shown: rows.filter((row) => !left.has(row)), left: left.size };
 }
 
 /** Where requests go, whatever their shares. */

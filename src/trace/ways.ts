@@ -31,7 +31,8 @@ export function waysOf(outcomes: readonly Outcome[]): readonly Way[] {
   return [...ways.values()];
 }
 
-function namesOf({ workloads, service, hops }: Outcome): readonly string[] {
+/** As {@link Way} has them. */
+export function namesOf({ workloads, service, hops }: Outcome): readonly string[] {
   if (workloads.length > 0) return workloads.map(formatName);
   return [service ?? hops.at(-1)?.name ?? ''];
 }
