@@ -19,7 +19,7 @@ export function rehearseJson(rehearsals: readonly Rehearsal[], version: string):
     apiVersion: 'canary-fanout.dev/v1alpha1',
     kind: 'Rehearsal',
     version,
-    safe: rehearsals.every(({ seen }) => !seen.some(isFailing)),
+    fails: rehearsals.some(({ seen }) => seen.some(isFailing)),
     fanOuts: rehearsals.map(fanOutJson),
   });
 }

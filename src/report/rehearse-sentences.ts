@@ -65,6 +65,35 @@ export function formatStands({ stands }: Walk, indexes: readonly number[]): stri
   return texts.join(' or ');
 }
 
+/** `Initialized, Waiting: at rest; Progressing: ready at 0 %, at 10, 20 %` */
+export function formatWalk({ stands, stops }: Walk): string {
+  const byPhase = runsOf(stops, ({ phase }) => phase).map((run) => ({
+    phase: run[0]?.phase ?? '',
+    labels: run.map(({ stand }) => stands[stand]?.label ?? ''),
+  }));
+  const runs = runsOf(byPhase, ({ labels }) => labels.join());
+  const texts = runs.map((run) => {
+    const labels = joined(run[0]?.labels ?? []);
+    const phases = run.map(({ phase }) => phase).join(', ');
+    return phases.toLowerCase() === labels ? phases : `${phases}: ${labels}`;
+  });
+  return texts.join('; ');
+}
+
+const MOST_STEPS = 10;
+
+/** `ready at 0 %, at 10, 20 %` */
+function joined(labels: readonly string[]): string {
+  const parts = labels.map((label) => /^(.*?)(\d+) %$/.exec(label) ?? [label, label, '']);
+  const runs = runsOf(parts, ([, front = '']) => front);
+  const texts = runs.map((run) => {
+    const weights = run.map(([, , weight = '']) => weight);
+    const short = weights.length > MOST_STEPS ? [...weights.slice(0, 3), '…', ...weights.slice(-1)] : weights;
+    return `${run[0]?.[1] ?? ''}${short.join(', ')}${weights[0] === '' ? '' : ' %'}`;
+  });
+  return texts.join(', ');
+}
+
 /** `main-service at 10 % to 50 %; secondary-service at rest`; what makes no difference is left out. */
 export function formatRegion({ stands, whole }: Region, walks: readonly Walk[], home: string): string {
   const parts = walks.flatMap((walk, index) => {

@@ -1,22 +1,20 @@
 import { type Chain, causeKey, whereOf } from '../rehearse/chains.ts';
 import { isCrossing, isFailing } from '../rehearse/orders.ts';
-import { groupsOf, runsOf } from '../rehearse/regions.ts';
-import type { Rehearsal, Seen } from '../rehearse/rehearse.ts';
-import { REST, type Walk } from '../rehearse/walk.ts';
+import { groupsOf } from '../rehearse/regions.ts';
+import type { Rehearsal } from '../rehearse/rehearse.ts';
 import { formatFanOut } from '../topology/fan-out.ts';
-import type { Share } from '../trace/share.ts';
 import { printable } from './check/printable.ts';
 import type { Paint } from './paint.ts';
 import { requestLine } from './plan/sentences.ts';
+import { type RowOf, rowsOf, worstOf } from './rehearse-rows.ts';
 import {
   audienceTitle,
   canaryName,
   countStates,
   formatChain,
-  formatList,
   formatRange,
-  formatStands,
   formatStates,
+  formatWalk,
   orderReasons,
   orderTitle,
   orderVerdict,
@@ -44,7 +42,7 @@ function fanOutLines(rehearsal: Rehearsal, paint: Paint): readonly string[] {
     ...verdictLines(rehearsal, home, paint),
     '',
     '  Rollouts',
-    ...walks.flatMap((walk) => hanging(`${canaryName(walk, home)}: ${walkText(walk)}`, 4)),
+    ...walks.flatMap((walk) => hanging(`${canaryName(walk, home)}: ${formatWalk(walk)}`, 4)),
     '',
     '  Requests; ! some fail; ~ a marked one meets the old version of a callee whose canary runs',
     ...audienceLines(rehearsal, home, paint),
@@ -66,7 +64,7 @@ function verdictLines(rehearsal: Rehearsal, home: string, paint: Paint): readonl
   const sampled = grid.of > seen.length;
   const sentences = [
     failing.length === 0
-      ? `Safe in ${all}.`
+      ? `${crossing.length === 0 ? 'Safe' : 'No error'} in ${all}.`
       : `Fails in ${failing.length} of ${all}: ${formatStates(failing, rehearsal, home).join(', and ')}.`,
     ...(crossing.length === 0
       ? []
@@ -87,43 +85,6 @@ function verdictLines(rehearsal: Rehearsal, home: string, paint: Paint): readonl
   });
 }
 
-/** `Initialized, Waiting: at rest; Progressing: ready at 0 %, at 10, 20 %` */
-function walkText({ stands, stops }: Walk): string {
-  const byPhase = runsOf(stops, ({ phase }) => phase).map((run) => ({
-    phase: run[0]?.phase ?? '',
-    labels: run.map(({ stand }) => stands[stand]?.label ?? ''),
-  }));
-  const runs = runsOf(byPhase, ({ labels }) => labels.join());
-  const texts = runs.map((run) => {
-    const labels = joined(run[0]?.labels ?? []);
-    const phases = run.map(({ phase }) => phase).join(', ');
-    return phases.toLowerCase() === labels ? phases : `${phases}: ${labels}`;
-  });
-  return texts.join('; ');
-}
-
-const MOST_STEPS = 10;
-
-/** `ready at 0 %, at 10, 20 %` */
-function joined(labels: readonly string[]): string {
-  const parts = labels.map((label) => /^(.*?)(\d+) %$/.exec(label) ?? [label, label, '']);
-  const runs = runsOf(parts, ([, front = '']) => front);
-  const texts = runs.map((run) => {
-    const weights = run.map(([, , weight = '']) => weight);
-    const short = weights.length > MOST_STEPS ? [...weights.slice(0, 3), '…', ...weights.slice(-1)] : weights;
-    return `${run[0]?.[1] ?? ''}${short.join(', ')}${weights[0] === '' ? '' : ' %'}`;
-  });
-  return texts.join(', ');
-}
-
-interface RowOf {
-  readonly title: string;
-  readonly seen: readonly Seen[];
-  readonly shares: (shares: readonly Share[]) => string;
-  /** Of several Canaries' states. */
-  readonly joint: boolean;
-}
-
 function audienceLines(rehearsal: Rehearsal, home: string, paint: Paint): readonly string[] {
   const { audiences, seen } = rehearsal;
   const plain = audiences.findIndex(({ kind }) => kind === 'outside');
@@ -140,68 +101,6 @@ function audienceLines(rehearsal: Rehearsal, home: string, paint: Paint): readon
       ...(left === 0 ? [] : hanging(more, 8)),
     ];
   });
-}
-
-function rowsOf(rehearsal: Rehearsal, at: number, home: string): readonly RowOf[] {
-  const { walks, seen, orders } = rehearsal;
-  const views = new Set(seen.map(({ views: own }) => own[at]?.key));
-  if (views.size === 1) return [{ title: 'in every state', seen, shares: formatRange, joint: false }];
-  const own = walks.flatMap((walk, index): readonly RowOf[] => {
-    const alone = seen.filter(({ state }) => state.every((stand, other) => other === index || stand === REST));
-    if (new Set(alone.map(({ views: seenThen }) => seenThen[at]?.key)).size < 2) return [];
-    const runs = runsOf(alone, (each) => shapeOf(each, at));
-    const whose = walks.length === 1 ? '' : ' alone';
-    return runs.map((run) => ({
-      title: `${canaryName(walk, home)}${whose} ${formatStands(
-        walk,
-        run.flatMap(({ state }) => state[index] ?? []),
-      )}`,
-      seen: run,
-      shares: formatList,
-      joint: false,
-    }));
-  });
-  const isOrder = !orders.some(({ name }) => name === 'together');
-  if (walks.length === 1 || isOrder) return own;
-  const groups = groupsOf(
-    seen,
-    (each) => `${shapeOf(each, at)}\n${each.crossings[at]?.map(({ callee }) => callee).join()}`,
-  );
-  // Where one Canary alone makes the difference, all is said.
-  const isSaid = walks.some((_, index) => {
-    const byStand = groupsOf(seen, ({ state }) => String(state[index]));
-    return byStand.every((states) => new Set(states.map(({ views: own }) => own[at]?.key)).size === 1);
-  });
-  const apart = orders.some(({ name }) => name === 'callees first');
-  if (apart && isSaid) return own;
-  const together = groups.map((group): RowOf => {
-    const states = group.map(({ state }) => state);
-    return {
-      title: `together: ${formatStates(states, rehearsal, home).join(', or ')}`,
-      seen: group,
-      shares: formatRange,
-      joint: true,
-    };
-  });
-  return apart ? [...own, ...together] : together;
-}
-
-/** Of more rows about several Canaries those are left out in which nothing is wrong, the last first. */
-const MOST_TOGETHER = 12;
-
-function worstOf(rows: readonly RowOf[], at: number): { readonly shown: readonly RowOf[]; readonly left: number } {
-  const many = rows.filter(({ joint }) => joint);
-  const isBad = ({ seen }: RowOf) =>
-    seen.some(({ views, crossings }) => (views[at]?.failures.length ?? 0) + (crossings[at]?.length ?? 0) > 0);
-  const good = many.filter((row) => !isBad(row));
-  const room = Math.max(0, MOST_TOGETHER - (many.length - good.length));
-  const left = new Set(good.slice(room));
-  return { shown: rows.filter((row) => !left.has(row)), left: left.size };
-}
-
-/** Where requests go, whatever their shares. */
-function shapeOf({ views }: Seen, at: number): string {
-  return (views[at]?.chains ?? []).map(whereOf).sort().join('\n');
 }
 
 function rowLines({ title, seen, shares }: RowOf, at: number, home: string, paint: Paint): readonly string[] {
