@@ -1,0 +1,42 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { alone, gridOf } from '../../src/rehearse/grid.ts';
+
+it('has every joint state where they are few', () => {
+  const { states, of } = gridOf([2, 3]);
+  expect(states).toEqual([
+    [0, 0],
+    [0, 1],
+    [0, 2],
+    [1, 0],
+    [1, 1],
+    [1, 2],
+  ]);
+  expect(of).toBe(6);
+});
+
+it('has every one of two Canaries, however many', () => {
+  expect(gridOf([120, 110]).states.length).toBe(13200);
+});
+
+it('has each Canary alone, and every pair of states of every two, where it is a sample', () => {
+  const sizes = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 3, maxLength: 8 });
+  fc.assert(
+    fc.property(sizes, (own) => {
+      const { states, of } = gridOf(own, 1);
+      expect(of).toBe(own.reduce((product, size) => product * size, 1));
+      const known = new Set(states.map((state) => state.join()));
+      expect(known.size).toBe(states.length);
+      for (const state of alone(own)) expect(known).toContain(state.join());
+      for (const state of states) for (const [at, stand] of state.entries()) expect(stand).toBeLessThan(own[at] ?? 0);
+      for (const [a, first] of own.entries()) {
+        for (const [b, second] of own.entries()) {
+          if (a === b) continue;
+          const pairs = new Set(states.map((state) => `${state[a]} ${state[b]}`));
+          expect(pairs.size).toBe(first * second);
+        }
+      }
+    }),
+    { numRuns: 60 },
+  );
+});
