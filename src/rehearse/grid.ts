@@ -5,32 +5,47 @@ export interface Grid {
   readonly states: readonly Joint[];
   /** Of how many there are; the same number where all are looked at. */
   readonly of: number;
+  /** All joint states of kinds are among them: no error is missed, only shares are. */
+  readonly kinds: boolean;
 }
 
 /** Of more joint states a sample is taken. */
 export const MOST_STATES = 12_288;
 
-/**
- * All joint states of walks of these lengths: Flagger takes no Canary's step because of another's, so the ways in which
- * their steps may follow each other meet all of them. Where there are too many, each Canary alone, and every pair of states
- * of every two Canaries at least once.
- */
-export function gridOf(sizes: readonly number[], most: number = MOST_STATES): Grid {
-  const of = sizes.reduce((product, size) => product * size, 1);
-  if (of <= most || sizes.length < 3) return { states: product(sizes), of };
-  return { states: unique([...alone(sizes), ...pairs(sizes)]), of };
+/** Of a Canary: how many states it has, and of each kind of them one; kinds differ in more than a weight between 0 and 100. */
+export interface Axis {
+  readonly size: number;
+  readonly kinds: readonly number[];
 }
 
-function product([size, ...rest]: readonly number[]): readonly Joint[] {
-  if (size === undefined) return [[]];
+/**
+ * All joint states of these walks: Flagger takes no Canary's step because of another's, so the ways in which their steps
+ * may follow each other meet all of them. Where there are too many, each Canary alone, every pair of states of every two
+ * Canaries at least once and, where these are not too many too, all joint states of kinds.
+ */
+export function gridOf(axes: readonly Axis[], most: number = MOST_STATES): Grid {
+  const sizes = axes.map(({ size }) => size);
+  const of = sizes.reduce((all, size) => all * size, 1);
+  if (of <= most || sizes.length < 3) return { states: product(sizes.map(upTo)), of, kinds: true };
+  const kinds = axes.reduce((all, own) => all * own.kinds.length, 1) <= most;
+  const mixed = kinds ? product(axes.map((own) => own.kinds)) : [];
+  return { states: unique([...alone(sizes), ...pairs(sizes), ...mixed]), of, kinds };
+}
+
+function upTo(size: number): readonly number[] {
+  return Array.from({ length: size }, (_, index) => index);
+}
+
+function product([first, ...rest]: readonly (readonly number[])[]): readonly Joint[] {
+  if (first === undefined) return [[]];
   const further = product(rest);
-  return Array.from({ length: size }, (_, index) => index).flatMap((index) => further.map((own) => [index, ...own]));
+  return first.flatMap((index) => further.map((own) => [index, ...own]));
 }
 
 /** Each Canary's states while all others are at rest. */
 export function alone(sizes: readonly number[]): readonly Joint[] {
   const rest = sizes.map(() => 0);
-  return unique(sizes.flatMap((size, at) => Array.from({ length: size }, (_, index) => rest.with(at, index))));
+  return unique(sizes.flatMap((size, at) => upTo(size).map((index) => rest.with(at, index))));
 }
 
 /**
@@ -39,7 +54,7 @@ export function alone(sizes: readonly number[]): readonly Joint[] {
  */
 function pairs(sizes: readonly number[]): readonly Joint[] {
   const order = primeFrom(Math.max(...sizes, sizes.length));
-  const field = Array.from({ length: order }, (_, index) => index);
+  const field = upTo(order);
   return field.flatMap((x) => field.map((y) => sizes.map((size, column) => ((x + column * y) % order) % size)));
 }
 

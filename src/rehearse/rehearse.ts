@@ -12,7 +12,7 @@ import { type Crossing, crossingsOf } from './crossings.ts';
 import { type Grid, gridOf, type Joint } from './grid.ts';
 import { type Order, orderStates, ordersOf } from './orders.ts';
 import { type Stage, tracerAt, type View, viewer } from './view.ts';
-import { REST, type Walk, walkOf } from './walk.ts';
+import { kindsOf, REST, type Walk, walkOf } from './walk.ts';
 
 /** What happens to requests of a fan-out while its Canaries are rolled out. */
 export interface Rehearsal {
@@ -140,10 +140,9 @@ function canariesOf(fanOut: FanOut, fanOuts: readonly FanOut[]): readonly Canary
 }
 
 function gridFor(walks: readonly Walk[], order: readonly string[] | undefined): Grid {
-  const sizes = walks.map(({ stands }) => stands.length);
-  if (order === undefined) return gridOf(sizes);
+  if (order === undefined) return gridOf(walks.map((walk) => ({ size: walk.stands.length, kinds: kindsOf(walk) })));
   const states = orderStates(walks, order);
-  return { states, of: states.length };
+  return { states, of: states.length, kinds: true };
 }
 
 /** The highest weight that each analysis has before it is promoted. */

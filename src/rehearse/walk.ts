@@ -69,6 +69,18 @@ export function walkOf(canary: CanaryView): Walk {
   return { canary, strategy, stands, stops };
 }
 
+/** One stand of each kind: others differ from it in a weight between 0 and 100 alone, and requests go the same ways. */
+export function kindsOf({ stands }: Walk): readonly number[] {
+  const kinds = new Map<string, number>();
+  for (const [index, { state, running }] of stands.entries()) {
+    const { canaryWeight, mirrored, canaryPods } = state;
+    const weight = canaryWeight > 0 && canaryWeight < 100 ? 'split' : canaryWeight;
+    const kind = `${weight} ${mirrored} ${canaryPods} ${running}`;
+    if (!kinds.has(kind)) kinds.set(kind, index);
+  }
+  return [...kinds.values()];
+}
+
 /** The first step of a ramp with `analysis.mirror` is taken again and again: the router mirrors for iterations alone. */
 function weightsOf(canary: CanaryView): readonly number[] {
   if (strategyOf(canary) !== 'weighted') return [100];

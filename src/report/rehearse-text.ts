@@ -71,7 +71,7 @@ function verdictLines(rehearsal: Rehearsal, home: string, paint: Paint): readonl
       : [`In ${countStates(crossing.length)} marked requests meet the old version of a callee whose canary runs.`]),
     ...(sampled
       ? [
-          `This is a sample of ${grid.of} states: each Canary alone, and every two of them in every pair of their states.`,
+          `This is a sample of ${grid.of} states: each Canary alone, every two of them in every pair of their states${grid.kinds ? ', and all of them in all states with one weight between 0 and 100 for each' : ''}.`,
         ]
       : []),
     ...(orders.length < 2 ? [] : [safeOrders(orders)]),
