@@ -254,7 +254,7 @@ it('says that a sample is one', async () => {
   const [, config = ''] = caseArgs('markers-by-default');
   const { fanOuts } = await rehearsed(['-c', config, '-'], text);
   const [first] = fanOuts;
-  // 14 states of each of four Canaries, of five kinds.
+  // 14 states of each of four Canaries, of four kinds.
   expect(first?.summary).toMatchObject({ of: 14 ** 4, sampled: true, failing: 0 });
   expect(Number(first?.summary.states)).toBeLessThan(2000);
   const { stdout } = await run(['-c', config, '-'], text);
