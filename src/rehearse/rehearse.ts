@@ -48,8 +48,9 @@ export interface RehearseOptions {
 /** Rehearses the fan-outs that there are after the changes, or of them those with a Canary of the order. */
 export function rehearse(before: Situation, after: Situation, options: RehearseOptions): readonly Rehearsal[] {
   const { order, onState } = options;
+  const { flagger } = after.topology.config;
   const asked = after.fanOuts
-    .map((fanOut) => ({ fanOut, walks: canariesOf(fanOut, after.fanOuts).map(walkOf) }))
+    .map((fanOut) => ({ fanOut, walks: canariesOf(fanOut, after.fanOuts).map((canary) => walkOf(canary, flagger)) }))
     .filter(({ walks }) => order === undefined || walks.some(({ canary }) => order.includes(formatName(canary.id))))
     .map((own) => ({ ...own, grid: gridFor(own.walks, order) }));
   const rounds = before === after ? 1 : 2;

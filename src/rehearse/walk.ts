@@ -1,3 +1,4 @@
+import { isAtLeast, type Version } from '../config/version.ts';
 import type { CanaryView } from '../model/canary.ts';
 import { isSuspended } from '../topology/canary-state.ts';
 import { type Phase, type RolloutState, ramp, type Strategy, stateOf, strategyOf } from '../trace/rollout-state.ts';
@@ -34,7 +35,7 @@ export const REST = 0;
  * The phases of Flagger v1.44.0 (scheduler.go: advanceCanary, runCanary, runAB, runBlueGreen, runPromotionTrafficShift) once
  * the primary is there. A rollback is at rest again; a promotion that fails because of the primary is not.
  */
-export function walkOf(canary: CanaryView): Walk {
+export function walkOf(canary: CanaryView, flagger: Version): Walk {
   const { analysis, skipAnalysis } = canary;
   const strategy = strategyOf(canary);
   const stands: Stand[] = [];
@@ -65,7 +66,8 @@ export function walkOf(canary: CanaryView): Walk {
   }
   if (most !== undefined || skipAnalysis) at('Succeeded');
   at('Failed');
-  if (most !== undefined) at('Failed', 100);
+  // Before, the primary got its requests back, well or not.
+  if (most !== undefined && isAtLeast(flagger, '1.44')) at('Failed', 100);
   return { canary, strategy, stands, stops };
 }
 

@@ -74,7 +74,9 @@ function verdictLines(rehearsal: Rehearsal, home: string, paint: Paint): readonl
           `This is a sample of ${grid.of} states: each Canary alone, every two of them in every pair of their states${grid.kinds ? ', and all of them in all states with one weight between 0 and 100 for each' : ''}.`,
         ]
       : []),
-    ...(orders.length < 2 ? [] : [safeOrders(orders)]),
+    ...(orders.length < 2
+      ? []
+      : [grid.kinds ? safeOrders(orders) : safeOrders(orders).replace(/\.$/, ', as far as the sample goes.')]),
     ...(before === undefined
       ? []
       : [`As the input stands: ${before === 0 ? `no error in ${all}` : `it fails in ${before} of ${all}`}.`]),

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { readCase } from '../cases/driver.ts';
 import { caseArgs, issueWith, labels, rehearsed, run, seenBy } from './rehearsing.ts';
 
@@ -259,6 +259,17 @@ it('says that a sample is one', async () => {
   expect(Number(first?.summary.states)).toBeLessThan(2000);
   const { stdout } = await run(['-c', config, '-'], text);
   expect(stdout).toContain('This is a sample of 38416 states');
+});
+
+it('shows how far it is after a second, and wipes it out', async () => {
+  let now = 0;
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => (now += 300));
+  const shown: string[] = [];
+  await run(caseArgs('flagger-1822'), undefined, (text) => void shown.push(text));
+  clock.mockRestore();
+  // The fourth state comes after more than a second; two rounds of 81, before and after.
+  expect(shown[0]).toBe('4 of 162 states');
+  expect(shown.at(-1)).toBe('');
 });
 
 it('shows nothing of a rehearsal that takes no time', async () => {

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { readVersion } from '../../src/config/version.ts';
 import { readCanary } from '../../src/model/canary.ts';
 import { walkOf } from '../../src/rehearse/walk.ts';
 import type { JsonObject } from '../../src/resource/json.ts';
 import { idOf } from '../../src/resource/manifest.ts';
 import { memoryItem } from '../../src/resource/memory-item.ts';
 
-function walk(analysis: JsonObject, spec: JsonObject = {}): readonly string[] {
+function walk(analysis: JsonObject, spec: JsonObject = {}, flagger = '1.44'): readonly string[] {
   const content = {
     apiVersion: 'flagger.app/v1beta1',
     kind: 'Canary',
@@ -20,7 +21,7 @@ function walk(analysis: JsonObject, spec: JsonObject = {}): readonly string[] {
   };
   const read = readCanary(memoryItem(idOf(content), 0, content));
   if ('diagnostics' in read) throw new Error('no Canary');
-  const { stands, stops } = walkOf(read.view);
+  const { stands, stops } = walkOf(read.view, readVersion(flagger));
   return stops.map(({ phase, stand }) => {
     const own = stands[stand];
     return `${phase} ${own?.label}${own?.running === true ? ', running' : ''}${own?.state.canaryPods === true ? ', pods' : ''}`;
@@ -93,5 +94,11 @@ describe('the phases of a Canary', () => {
     expect(walk({ stepWeight: 10, mirror: true })).toEqual([...REST, 'Failed at rest']);
     expect(walk({ stepWeight: 10 }, { skipAnalysis: true })).toEqual([...REST, 'Succeeded at rest', 'Failed at rest']);
     expect(walk({ stepWeight: 10 }, { suspend: true })).toEqual(['Initialized at rest']);
+  });
+
+  it('end with the primary before Flagger 1.44, also where that is not well', () => {
+    const steps = { stepWeight: 50, maxWeight: 50 };
+    expect(walk(steps, {}, '1.43').at(-1)).toBe('Failed at rest');
+    expect(walk(steps, {}, '1.44').at(-1)).toBe('Failed failed at 100 %, running, pods');
   });
 });
