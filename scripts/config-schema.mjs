@@ -1,5 +1,5 @@
-// Writes fn-config/schema.json and krm-function-definition.yaml from the zod schema in src/config/schema.ts; `--check` only
-// compares.
+// Writes fn-config/schema.json and krm-function-definition.yaml from the zod schema in src/config/schema.ts, and
+// route-test.schema.json from src/route-tests/schema.ts; `--check` only compares.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -9,7 +9,8 @@ const root = new URL('../', import.meta.url);
 
 const bundled = await build({
   stdin: {
-    contents: "export { CanaryFanout } from './src/config/schema.ts'; export { toJSONSchema } from 'zod/mini';",
+    contents:
+      "export { CanaryFanout } from './src/config/schema.ts'; export { RouteTest } from './src/route-tests/schema.ts'; export { toJSONSchema } from 'zod/mini';",
     resolveDir: fileURLToPath(root),
     loader: 'ts',
   },
@@ -21,9 +22,13 @@ const bundled = await build({
 const module = await import(
   `data:text/javascript;base64,${Buffer.from(bundled.outputFiles[0].text).toString('base64')}`
 );
-const schema = module.toJSONSchema(module.CanaryFanout, { target: 'draft-7', io: 'input' });
-const json = { $schema: schema.$schema, title: 'CanaryFanout', ...schema };
+const schemaOf = (name) => {
+  const schema = module.toJSONSchema(module[name], { target: 'draft-7', io: 'input' });
+  return { $schema: schema.$schema, title: name, ...schema };
+};
+const json = schemaOf('CanaryFanout');
 const texts = {
+  'route-test.schema.json': `${JSON.stringify(schemaOf('RouteTest'), null, 2)}\n`,
   'schema.json': `${JSON.stringify(json, null, 2)}\n`,
   'krm-function-definition.yaml': functionDefinition(json, root),
 };
@@ -32,7 +37,7 @@ for (const [name, text] of Object.entries(texts)) {
   const target = new URL(`fn-config/${name}`, root);
   if (!process.argv.includes('--check')) writeFileSync(target, text);
   else if (readFileSync(target, 'utf8') !== text) {
-    console.error(`fn-config/${name} does not match src/config/schema.ts: run \`node scripts/config-schema.mjs\``);
+    console.error(`fn-config/${name} does not match its schema.ts: run \`node scripts/config-schema.mjs\``);
     process.exitCode = 1;
   }
 }

@@ -1,5 +1,5 @@
-// Compiles the JSON Schemas to validating functions (src/emit/validators.js, src/config/config-validator.js), and puts the pages
-// of docs/diagnostics into a module (src/cli/page-texts.js).
+// Compiles the JSON Schemas to validating functions (src/emit/validators.js, src/config/config-validator.js,
+// src/route-tests/validator.js), and puts the pages of docs/diagnostics into a module (src/cli/page-texts.js).
 // node scripts/generate.mjs [--quiet]. Does nothing where they are up to date.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -30,6 +30,12 @@ const targets = [
     sources: [join(root, 'fn-config/schema.json')],
     useDefaults: false, // what it judges is the user's own object
     names: { validateConfig: 'fn-config' },
+  },
+  {
+    output: 'src/route-tests/validator.js',
+    sources: [join(root, 'fn-config/route-test.schema.json')],
+    useDefaults: false,
+    names: { validateRouteTest: 'route-test' },
   },
 ];
 

@@ -7,6 +7,8 @@ import { applied, settle } from './emit/changes.ts';
 import { emit } from './emit/emit.ts';
 import { planFanOuts } from './plan/plan.ts';
 import type { Item } from './resource/item.ts';
+import type { Manifests } from './route-tests/route-test.ts';
+import type { Situations } from './route-tests/run.ts';
 import { findingsOf } from './rules/index.ts';
 import { type Suppressed, type Suppression, sift } from './rules/suppression.ts';
 import { follows, type KustomizedNames } from './topology/names/name-configuration.ts';
@@ -24,10 +26,13 @@ export interface Outcome extends Changes {
   readonly after: Situation | undefined;
 }
 
+/** Judges the route tests among the items; it comes with who runs the pipeline, as few lists have any. */
+export type RouteJudge = (situations: Situations) => readonly Diagnostic[];
+
 /** The whole flow: items → model → topology → fan-outs → plan → emission, and the rules over before and after. */
-export function run(items: readonly Item[], config: Config): Outcome {
+export function run(items: readonly Item[], config: Config, judgeRoutes?: RouteJudge): Outcome {
   const names = settleNames(items);
-  if (names.stale.some(({ field }) => field.decides)) return unsettled(names, items, config);
+  if (names.stale.some(({ field }) => field.decides)) return unsettled(names, items, config, judgeRoutes);
   const before = situate(items, config);
   const plan = planFanOuts(before.topology, before.fanOuts);
   const changes = settle(emit(plan.augmentations), items, config, plan.whole);
@@ -43,8 +48,13 @@ export function run(items: readonly Item[], config: Config): Outcome {
     ...before.topology.model.diagnostics(),
     ...after.topology.model.diagnostics(),
   ];
-  const weighed = judge(found, items, config).diagnostics;
   const { edits, written, removed } = changes;
+  // What is refused has no output that a test could be of.
+  if (judgeRoutes !== undefined && !hasErrors(judge(found, items, config).diagnostics)) {
+    const output = unchanged ? items : applied(items, changes);
+    found.push(...judgeRoutes(situationsOf({ before, after }, { before: items, after: output }, config)));
+  }
+  const weighed = judge(found, items, config).diagnostics;
   if (hasErrors(weighed)) return refuse({ diagnostics: weighed, edits, written, removed, before, after }, []);
   const notes = [...edits.flatMap((edit) => edit.notes), ...[...written, ...removed].map(({ note }) => note)];
   // What is ignored and not found is not told here: the output may be what mends it. `check` tells it.
@@ -57,7 +67,12 @@ export function run(items: readonly Item[], config: Config): Outcome {
  * nothing where kustomize follows later, and for the new one where it does not. Fan-outs that the configuration asks for are
  * refused, as without them GitOps would take what an earlier run has written out of the cluster.
  */
-function unsettled(names: SettledNames<Item>, items: readonly Item[], config: Config): Outcome {
+function unsettled(
+  names: SettledNames<Item>,
+  items: readonly Item[],
+  config: Config,
+  judgeRoutes: RouteJudge | undefined,
+): Outcome {
   const settled = situate(names.items, config);
   const found = [
     ...settled.diagnostics,
@@ -68,8 +83,20 @@ function unsettled(names: SettledNames<Item>, items: readonly Item[], config: Co
   const isRefusal = ({ code, severity }: Diagnostic) => isAsked && code === 'FAN125' && severity === 'error';
   const told = judge(found.filter((each) => !isRefusal(each)).map(asTold), items, config).diagnostics;
   const before = situate(items, config);
-  const diagnostics = [...found.filter(isRefusal), ...told];
+  const situations = situationsOf({ before, after: before }, { before: items, after: items }, config);
+  const failed = judge(judgeRoutes?.(situations) ?? [], [], config).diagnostics;
+  const diagnostics = [...found.filter(isRefusal), ...told, ...failed];
   return refuse({ diagnostics, edits: [], written: [], removed: [], before, after: before }, []);
+}
+
+/** What is not of the configuration's version of Istio is looked at anew. */
+function situationsOf(
+  known: { readonly [manifests in Manifests]: Situation },
+  items: { readonly [manifests in Manifests]: readonly Item[] },
+  config: Config,
+): Situations {
+  return (manifests, istio = config.istio) =>
+    istio === config.istio ? known[manifests] : situate(items[manifests], { ...config, istio });
 }
 
 function asApplied({ stale }: SettledNames<Item>, config: Config) {

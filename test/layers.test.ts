@@ -16,7 +16,8 @@ const ROOMS: { readonly [room: string]: readonly string[] } = {
   emit: ['plan'],
   trace: ['topology'],
   rehearse: ['trace'],
-  report: ['rehearse'],
+  'route-tests': ['trace'],
+  report: ['rehearse', 'route-tests'],
   'pipeline.ts': ['krm', 'rules', 'emit', 'report'],
   'kpt-func.ts': ['pipeline.ts'],
   'index.ts': ['kpt-func.ts', 'cli'],
@@ -28,7 +29,7 @@ const ROOMS: { readonly [room: string]: readonly string[] } = {
 const PACKAGES: { readonly [name: string]: readonly string[] } = {
   yaml: ['krm'],
   'kpt-functions': ['krm/kpt-function.ts'],
-  zod: ['config', 'model'],
+  zod: ['config', 'model', 'route-tests/schema.ts'],
   ignore: ['cli'],
   re2js: ['trace/regex.ts'],
   node: ['bin', 'cli'],

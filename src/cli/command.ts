@@ -18,11 +18,13 @@ Usage:
   canary-fanout check [-c CONFIG] [PATH...|-] [--format text|json|sarif|junit|mermaid] [--strict]
       [--istio VERSION | --profile gamma] [--flagger VERSION] [--baseline FILE | --write-baseline FILE]
                                                  what is wrong in manifests as they stand
+  canary-fanout test  [-c CONFIG] [PATH...|-] [--format text|json|junit] [--junit FILE]
+                                                 the RouteTests among the manifests: where requests must go
   canary-fanout explain [CODE]                   the page of a finding, or all findings there are
   canary-fanout --help | --version
 
 PATH is a file, a folder (its *.yaml, *.yml and *.json, without what its .krmignore names) or - for stdin.
-Without PATH, check reads what is piped in, else the current folder; the other commands read standard input.
+Without PATH, check and test read what is piped in, else the current folder; the other commands standard input.
 CONFIG is a file with a \`kind: CanaryFanout\`; without -c, one among the inputs is taken.
 
 Run by kpt, as the pipeline of a Kptfile; without selectors, since it must see all objects:
@@ -50,7 +52,8 @@ header, and routes of other Services that match it. Every change and every refus
 
 Exit status: 0 done, 1 an error was found and nothing was changed, 2 wrong usage or a defect. Of trace: 0 every request is
 answered 2xx or 3xx, 1 some are not, 2 nothing could be traced. Of rehearse: the same, in every state. Of check: 0 no error
-(with --strict: no warning), 1 some, 2 wrong usage or a defect.
+(with --strict: no warning), 1 some, 2 wrong usage or a defect. Of test: 0 all pass, 1 some fail, 2 there are none, or they
+cannot be read.
 `;
 
 const image = (version: string) => `ghcr.io/canary-fanout/canary-fanout:v${version}`;
@@ -88,6 +91,10 @@ export async function runCommand(args: readonly string[], context: CommandContex
     case 'check': {
       const { checkCommand } = await import('./check.ts');
       return checkCommand(rest, context);
+    }
+    case 'test': {
+      const { testCommand } = await import('./test.ts');
+      return testCommand(rest, context);
     }
     case 'explain': {
       const { explainCommand } = await import('./explain.ts');

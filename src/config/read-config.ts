@@ -1,12 +1,11 @@
 import { type Diagnostic, diagnose } from '../diagnostics/diagnostic.ts';
-import { nearest } from '../diagnostics/nearest.ts';
 import { isJsonObject, type Json, type JsonObject, listAt, stringAt, valueAt, withoutNulls } from '../resource/json.ts';
-import { formatPath } from '../resource/path.ts';
 import { formatName, type ResourceId } from '../resource/resource-id.ts';
 import type { CalleeConfig, Config, FanOutConfig, GatewayName, MarkerHeader, Selection } from './config.ts';
 import { CONFIG_MAP_KEYS, readData, specOfConfigMap } from './config-map.ts';
 import { specProblems } from './config-problems.ts';
 import { type SchemaError, validateConfig } from './config-validator.js';
+import { schemaProblem, unknownField } from './schema-problem.ts';
 import { DEFAULT_VERSIONS, readVersion } from './version.ts';
 
 export type ConfigRead = { readonly config: Config } | { readonly diagnostics: readonly Diagnostic[] };
@@ -62,28 +61,11 @@ function validated(id: ResourceId, value: JsonObject): ConfigRead {
 }
 
 function schemaError(id: ResourceId, value: JsonObject, error: SchemaError): Diagnostic {
-  const path = [...error.path, ...(error.property === undefined ? [] : [error.property])];
-  const field = formatPath(path);
-  const given = valueAt(value, path);
-  // 1.30 is read as 1.3: what was meant is lost, so no value is proposed.
-  const quotes =
-    typeof given === 'number' && error.message.includes('string')
-      ? `, not the number ${given}: write it in quotes`
-      : '';
-  const must =
-    error.keyword === 'pattern' ? (FORMS[String(path.at(-1))] ?? error.message) : `${error.message}${quotes}`;
-  const detail =
-    error.known === undefined
-      ? `\`${field}\` ${must}`
-      : `\`${formatPath(error.path) || 'it'}\` has ${unknownField(error.property ?? '', error.known)}`;
-  const shown = typeof given === 'object' ? undefined : given;
+  const { field, detail, shown } = schemaProblem(value, error, FORMS);
   return diagnose(
     'FAN004',
     { detail },
-    {
-      resource: id,
-      field: { path: field, ...(shown === undefined ? {} : { currentValue: shown }) },
-    },
+    { resource: id, field: { path: field, ...(shown === undefined ? {} : { currentValue: shown }) } },
   );
 }
 
@@ -102,11 +84,6 @@ const FORMS: { readonly [field: string]: string } = {
   service: 'must be a name of Kubernetes: lower-case letters, digits, - and .',
   backend: 'must be a name of Kubernetes: lower-case letters, digits, - and .',
 };
-
-function unknownField(name: string, known: readonly string[]): string {
-  const near = nearest(name, known);
-  return `the unknown field \`${name}\`${near === undefined ? ` (known: ${[...known].sort().join(', ')})` : `; did you mean \`${near}\`?`}`;
-}
 
 function fail(id: ResourceId | undefined, detail: string, path?: string): ConfigRead {
   const at = {

@@ -2,6 +2,7 @@ import { formatMessage, pageOf } from '../../diagnostics/format.ts';
 import { formatId } from '../../resource/resource-id.ts';
 import { type CheckReport, type Finding, fails } from './finding.ts';
 import { printable } from './printable.ts';
+import { xml } from './xml.ts';
 
 interface Case {
   readonly name: string;
@@ -77,15 +78,4 @@ function described({ diagnostic, path, region, fix }: Finding): string {
     ...(fix === undefined ? [] : [`fix: ${printable(fix.text)}`]),
     pageOf(diagnostic.code),
   ].join('\n');
-}
-
-/** Text or attribute: XML 1.0 knows no way to write most control characters, so they are shown as escapes. */
-function xml(text: string): string {
-  const lines = text.split('\n').map((line) => printable(line).replace(/[\p{Cs}\ufffe\uffff]/gu, '\ufffd'));
-  return lines
-    .join('\n')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
 }

@@ -1,0 +1,94 @@
+import { writeFileSync } from 'node:fs';
+import type { Config } from '../config/config.ts';
+import { type Diagnostic, diagnose } from '../diagnostics/diagnostic.ts';
+import { formatLine } from '../diagnostics/format.ts';
+import { changeText } from '../krm/apply-outcome.ts';
+import type { YamlItem } from '../krm/yaml-item.ts';
+import { run } from '../pipeline.ts';
+import { routeTestJson } from '../report/route-tests/json.ts';
+import { routeTestJunit } from '../report/route-tests/junit.ts';
+import { failedOf, type RouteTestReport } from '../report/route-tests/report.ts';
+import { routeTestText } from '../report/route-tests/text.ts';
+import { formatId } from '../resource/resource-id.ts';
+import { isRouteTest, readRouteTest } from '../route-tests/read.ts';
+import type { CaseResult } from '../route-tests/result.ts';
+import type { RouteTest } from '../route-tests/route-test.ts';
+import { runTests } from '../route-tests/run.ts';
+import { type CommandContext, type CommandResult, usage } from './command-result.ts';
+import { readPaths } from './inputs.ts';
+import { painter } from './paint.ts';
+import { readSetting } from './setting.ts';
+import { readTestArguments, type TestArguments } from './test/arguments.ts';
+
+/**
+ * `test [-c CONFIG] [PATH...|-]`: runs the RouteTests among the manifests. Exit status 0 where all cases pass, 1 where one fails
+ * or the function refuses the manifests, 2 for wrong usage, a RouteTest that cannot be read, and where there is none.
+ */
+export function testCommand(args: readonly string[], context: CommandContext): CommandResult {
+  const asked = readTestArguments(args);
+  if ('problem' in asked) return usage(asked.problem);
+  const paths = asked.paths.length > 0 ? asked.paths : [context.hasInput?.() === true ? '-' : '.'];
+  const inputs = readPaths(paths, asked.configPath, context);
+  if ('problem' in inputs) return usage(inputs.problem);
+  const setting = readSetting(inputs);
+  if ('diagnostics' in setting) return ended(setting.diagnostics, 2);
+  const read = readTests(inputs.items);
+  if (read.diagnostics.length > 0) return ended(read.diagnostics, 2);
+  if (read.tests.length === 0) return usage(`no \`kind: RouteTest\` in ${paths.join(', ')}`);
+  const judged = judgeAll(inputs.items, setting.config, read.tests);
+  if ('diagnostics' in judged) return ended(judged.diagnostics, 1);
+  const report: RouteTestReport = { version: context.version, results: judged.results };
+  const unwritten = asked.junit === undefined ? undefined : writeJunit(asked.junit, report);
+  if (unwritten !== undefined) return usage(unwritten);
+  const exitCode = failedOf(judged.results).length === 0 ? 0 : 1;
+  return { stdout: written(report, asked.format, context), stderr: '', exitCode };
+}
+
+function readTests(items: readonly YamlItem[]) {
+  const tests: RouteTest[] = [];
+  const diagnostics: Diagnostic[] = [];
+  for (const item of items.filter(isRouteTest)) {
+    const read = readRouteTest(item);
+    if ('test' in read) tests.push(read.test);
+    else {
+      const object = formatId(item.id);
+      diagnostics.push(...read.problems.map(({ detail }) => diagnose('FAN003', { object, detail }, { item })));
+    }
+  }
+  return { tests, diagnostics };
+}
+
+/** As the function does its work; what it refuses has no output to be judged. */
+function judgeAll(
+  items: readonly YamlItem[],
+  config: Config,
+  tests: readonly RouteTest[],
+): { readonly results: readonly CaseResult[] } | { readonly diagnostics: readonly Diagnostic[] } {
+  let results: readonly CaseResult[] | undefined;
+  const outcome = run(items, config, (situations) => {
+    results = runTests(tests, situations);
+    return [];
+  });
+  const changed = changeText(items, outcome.edits, outcome.written, outcome.removed);
+  if ('diagnostics' in changed) return changed;
+  if (results !== undefined) return { results };
+  return { diagnostics: outcome.diagnostics.filter(({ severity }) => severity === 'error') };
+}
+
+function ended(diagnostics: readonly Diagnostic[], exitCode: 1 | 2): CommandResult {
+  return { stdout: '', stderr: diagnostics.map((diagnostic) => `${formatLine(diagnostic)}\n`).join(''), exitCode };
+}
+
+function writeJunit(path: string, report: RouteTestReport): string | undefined {
+  try {
+    writeFileSync(path, routeTestJunit(report));
+    return undefined;
+  } catch (error) {
+    return `${path} cannot be written: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
+
+function written(report: RouteTestReport, format: TestArguments['format'], { colours }: CommandContext): string {
+  if (format === 'json') return routeTestJson(report);
+  return format === 'junit' ? routeTestJunit(report) : routeTestText(report, painter(colours === true));
+}

@@ -1,0 +1,36 @@
+import { parseArgs } from 'node:util';
+import { optionProblem } from '../options.ts';
+
+const FORMATS = ['text', 'json', 'junit'] as const;
+
+/** The command line of `test`, taken apart; nothing in it has been looked up yet. */
+export interface TestArguments {
+  readonly paths: readonly string[];
+  readonly configPath: string | undefined;
+  readonly format: (typeof FORMATS)[number];
+  /** A file that gets JUnit's XML beside what is printed. */
+  readonly junit: string | undefined;
+}
+
+const OPTIONS = {
+  config: { type: 'string', short: 'c' },
+  format: { type: 'string' },
+  junit: { type: 'string' },
+} as const;
+
+export function readTestArguments(args: readonly string[]): TestArguments | { readonly problem: string } {
+  let parsed: ReturnType<typeof parse>;
+  try {
+    parsed = parse(args);
+  } catch (error) {
+    return { problem: optionProblem(error) };
+  }
+  const { values, positionals } = parsed;
+  const format = FORMATS.find((each) => each === (values.format ?? 'text'));
+  if (format === undefined) return { problem: `unknown format \`${values.format}\`: it is text, json or junit` };
+  return { paths: positionals, configPath: values.config, format, junit: values.junit };
+}
+
+function parse(args: readonly string[]) {
+  return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true, strict: true });
+}
