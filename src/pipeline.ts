@@ -7,6 +7,7 @@ import { applied, settle } from './emit/changes.ts';
 import { emit } from './emit/emit.ts';
 import { planFanOuts } from './plan/plan.ts';
 import type { Item } from './resource/item.ts';
+import { isRouteTest } from './route-tests/kind.ts';
 import type { Manifests } from './route-tests/route-test.ts';
 import type { Situations } from './route-tests/run.ts';
 import { findingsOf } from './rules/index.ts';
@@ -26,8 +27,8 @@ export interface Outcome extends Changes {
   readonly after: Situation | undefined;
 }
 
-/** Judges the route tests among the items; it comes with who runs the pipeline, as few lists have any. */
-export type RouteJudge = (situations: Situations) => readonly Diagnostic[];
+/** Runs the route tests among the items; it comes with who runs the pipeline, as few lists have any. */
+export type RouteJudge = (items: readonly Item[], situations: Situations) => readonly Diagnostic[];
 
 /** The whole flow: items → model → topology → fan-outs → plan → emission, and the rules over before and after. */
 export function run(items: readonly Item[], config: Config, judgeRoutes?: RouteJudge): Outcome {
@@ -50,9 +51,9 @@ export function run(items: readonly Item[], config: Config, judgeRoutes?: RouteJ
   ];
   const { edits, written, removed } = changes;
   // What is refused has no output that a test could be of.
-  if (judgeRoutes !== undefined && !hasErrors(judge(found, items, config).diagnostics)) {
+  if (items.some(isRouteTest) && !hasErrors(judge(found, items, config).diagnostics)) {
     const output = unchanged ? items : applied(items, changes);
-    found.push(...judgeRoutes(situationsOf({ before, after }, { before: items, after: output }, config)));
+    found.push(...test(items, situationsOf({ before, after }, { before: items, after: output }, config), judgeRoutes));
   }
   const weighed = judge(found, items, config).diagnostics;
   if (hasErrors(weighed)) return refuse({ diagnostics: weighed, edits, written, removed, before, after }, []);
@@ -84,9 +85,16 @@ function unsettled(
   const told = judge(found.filter((each) => !isRefusal(each)).map(asTold), items, config).diagnostics;
   const before = situate(items, config);
   const situations = situationsOf({ before, after: before }, { before: items, after: items }, config);
-  const failed = judge(judgeRoutes?.(situations) ?? [], [], config).diagnostics;
+  const failed = test(items, situations, judgeRoutes).map((diagnostic) => weigh(diagnostic, config));
   const diagnostics = [...found.filter(isRefusal), ...told, ...failed];
   return refuse({ diagnostics, edits: [], written: [], removed: [], before, after: before }, []);
+}
+
+function test(items: readonly Item[], situations: Situations, judgeRoutes: RouteJudge | undefined) {
+  if (!items.some(isRouteTest)) return [];
+  // A test that nobody runs would pass.
+  if (judgeRoutes === undefined) throw new Error('there are route tests, and nothing that runs them');
+  return judgeRoutes(items, situations);
 }
 
 /** What is not of the configuration's version of Istio is looked at anew. */
@@ -134,19 +142,26 @@ export interface Origin {
   readonly misplaced?: readonly Diagnostic[];
   /** Configurations of this program that are built with the objects. */
   readonly configs?: readonly Item[];
+  readonly judgeRoutes?: RouteJudge | undefined;
 }
 
 export function inspect(
   items: readonly Item[],
   config: Config,
   profile: Profile,
-  { names: kustomized, misplaced = [], configs = [] }: Origin = {},
+  { names: kustomized, misplaced = [], configs = [], judgeRoutes }: Origin = {},
 ): Inspection {
   const names = settleNames([...items, ...configs]);
   const stale = names.stale.filter((each) => kustomized === undefined || !follows(kustomized, each));
   const situation = situate(names.items.slice(0, items.length), config);
+  const tested = names.items.slice(0, items.length);
+  const asItStands: Situations = (manifests, istio = config.istio) => {
+    if (manifests === 'after') return undefined;
+    return istio === config.istio ? situation : situate(tested, { ...config, istio });
+  };
   const found = [
     ...misplaced,
+    ...test(tested, asItStands, judgeRoutes),
     ...situation.diagnostics,
     ...findingsOf({
       before: situation,

@@ -7,7 +7,7 @@ import { newlineOf } from '../krm/text.ts';
 import { writeResourceList } from '../krm/write.ts';
 import { writeFailure } from '../krm/write-scanned.ts';
 import { flatten } from '../krm/yaml-item.ts';
-import { refuse, run } from '../pipeline.ts';
+import { type RouteJudge, refuse, run } from '../pipeline.ts';
 import { stringAt } from '../resource/json.ts';
 import { brokenPart } from './broken-part.ts';
 import { isGenerator } from './function-annotation.ts';
@@ -18,8 +18,8 @@ export interface Answer {
   readonly exitCode: 0 | 1;
 }
 
-/** The answer to a ResourceList: the list with the outcome in it, or as it came with the errors that were found. */
-export function answer(text: string): Answer {
+/** The answer to a ResourceList: the list with the outcome in it, or as it came with the errors that were found. `judgeRoutes`: see `run`. */
+export function answer(text: string, judgeRoutes?: RouteJudge): Answer {
   const list = readResourceList(text);
   if ('reason' in list) return unreadable(text, list);
   const broken = list.broken();
@@ -36,7 +36,7 @@ export function answer(text: string): Answer {
     const config = stringAt(functionConfig.value, ['metadata', 'name']) ?? '';
     return refused(list, [diagnose('FAN012', { where: 'the kustomization', config, list: 'generators' })]);
   }
-  const outcome = run(items, read.config);
+  const outcome = run(items, read.config, judgeRoutes);
   if (outcome.diagnostics.some(({ severity }) => severity === 'error')) return refused(list, outcome.diagnostics);
   const changed = changeText(items, outcome.edits, outcome.written, outcome.removed);
   if ('diagnostics' in changed) return refused(list, refuse(outcome, changed.diagnostics).diagnostics);

@@ -1,6 +1,7 @@
 import { readVersion } from '../config/version.ts';
 import { diagnose } from '../diagnostics/diagnostic.ts';
 import { sortDiagnostics } from '../diagnostics/order.ts';
+import type { RouteJudge } from '../pipeline.ts';
 import {
   type Assumed,
   type CheckReport,
@@ -25,6 +26,7 @@ import { readSource, type Source } from './check/sources.ts';
 import { type CommandContext, type CommandResult, usage } from './command-result.ts';
 import { readText } from './files.ts';
 import { painter } from './paint.ts';
+import { routeJudgeFor } from './route-judge.ts';
 import { jsonOfText } from './setting.ts';
 
 /**
@@ -43,7 +45,8 @@ export async function checkCommand(args: readonly string[], context: CommandCont
   if ('problem' in read) return usage(read.problem);
   const given = asked.configPath === undefined ? undefined : configFile(asked.configPath);
   if (given !== undefined && 'problem' in given) return usage(given.problem);
-  const judged = judge(read, given?.setting, asked, paths);
+  const judgeRoutes = await routeJudgeFor(...read.sources.map(({ text }) => text));
+  const judged = judge(read, given?.setting, asked, paths, judgeRoutes);
   const { found, suppressed } = place(read, given?.source, judged);
   if (asked.writeBaseline !== undefined) return accept(asked.writeBaseline, found);
   const { fresh, known, gone } =
@@ -103,6 +106,7 @@ function judge(
   given: Setting | undefined,
   asked: CheckArguments,
   paths: readonly string[],
+  judgeRoutes: RouteJudge | undefined,
 ): Judgement {
   const ended = (diagnostics: Judgement['diagnostics']) => ({
     diagnostics,
@@ -116,7 +120,7 @@ function judge(
     const checked = paths.map((path) => (path === '-' ? 'standard input' : path)).join(', ');
     return ended([diagnose('FAN007', { checked })]);
   }
-  const judged = judgeAll(read.inputs, given, asked);
+  const judged = judgeAll(read.inputs, given, asked, judgeRoutes);
   return 'invalid' in judged ? ended(judged.invalid) : judged;
 }
 

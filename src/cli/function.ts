@@ -5,6 +5,7 @@ import { mergeResults } from '../krm/results.ts';
 import { newlineOf } from '../krm/text.ts';
 import { writeFailure } from '../krm/write-scanned.ts';
 import type { CommandResult } from './command-result.ts';
+import { routeJudgeFor } from './route-judge.ts';
 
 export interface FunctionInput {
   /** Standard input as text; `undefined` where its bytes are no UTF-8. */
@@ -26,7 +27,7 @@ export async function runFunction(input: FunctionInput): Promise<CommandResult> 
       return { stdout: quiet, stderr: linesFor([finding], logToStderr || !underKpt(text)), exitCode: 0 };
     }
     const { answer } = await import('./answer.ts');
-    const { stdout, diagnostics, exitCode } = answer(text);
+    const { stdout, diagnostics, exitCode } = answer(text, await routeJudgeFor(text));
     return { stdout, stderr: linesFor(diagnostics, logToStderr || !underKpt(text)), exitCode };
   } catch (error) {
     return defect(error, text);

@@ -1,8 +1,9 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { changeText, NO_CHANGES, type TextChanges } from '../krm/apply-outcome.ts';
 import type { YamlItem } from '../krm/yaml-item.ts';
-import { type Outcome, refuse, run } from '../pipeline.ts';
+import { type Outcome, type RouteJudge, refuse, run } from '../pipeline.ts';
 import { isLocalConfig } from '../resource/local-config.ts';
+import { isRouteTest } from '../route-tests/kind.ts';
 import type { Inputs } from './inputs.ts';
 import { isOwnConfig, readSetting } from './setting.ts';
 
@@ -15,7 +16,7 @@ export interface CommandOutcome {
 }
 
 /** The pipeline over plain manifests; the configuration is `-c`'s, else the one CanaryFanout among the inputs. */
-export function outcomeOf(inputs: Inputs): CommandOutcome {
+export function outcomeOf(inputs: Inputs, judgeRoutes: RouteJudge | undefined): CommandOutcome {
   const { items } = inputs;
   const local = items.filter(isLocal);
   const failed = (diagnostics: readonly Diagnostic[]): CommandOutcome => ({
@@ -26,7 +27,7 @@ export function outcomeOf(inputs: Inputs): CommandOutcome {
   });
   const setting = readSetting(inputs);
   if ('diagnostics' in setting) return failed(setting.diagnostics);
-  const outcome = run(items, setting.config);
+  const outcome = run(items, setting.config, judgeRoutes);
   const changed = changeText(items, outcome.edits, outcome.written, outcome.removed);
   if ('diagnostics' in changed) {
     return { outcome: refuse(outcome, changed.diagnostics), changes: NO_CHANGES, failed: true, local };
@@ -35,8 +36,8 @@ export function outcomeOf(inputs: Inputs): CommandOutcome {
   return { outcome, changes: changed.changes, failed: errors, local };
 }
 
-/** Our configuration steers this program, and never reaches a cluster whether it says so or not. */
+/** Our configuration and tests are for this program, and never reach a cluster whether they say so or not. */
 function isLocal(item: YamlItem): boolean {
   if (item.within !== undefined) return false;
-  return isOwnConfig(item) || isLocalConfig(item);
+  return isOwnConfig(item) || isRouteTest(item) || isLocalConfig(item);
 }

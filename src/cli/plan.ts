@@ -12,17 +12,18 @@ import { painter } from './paint.ts';
 import { type PlanArguments, readPlanArguments } from './plan/arguments.ts';
 import { objectDiffs, restlessOf } from './plan/object-diffs.ts';
 import { type Planned, planned } from './plan/source.ts';
+import { routeJudgeFor } from './route-judge.ts';
 
 /**
  * `plan [-c CONFIG] [PATH...|-]`: what would change and why, with the ways of requests before and after. Exit status 0, also
  * where something would change; 1 where an error was found: then nothing would.
  */
-export function planCommand(args: readonly string[], context: CommandContext): CommandResult {
+export async function planCommand(args: readonly string[], context: CommandContext): Promise<CommandResult> {
   const asked = readPlanArguments(args);
   if ('problem' in asked) return usage(asked.problem);
   const texts = readTexts(asked.paths, asked.configPath, context);
   if ('problem' in texts) return usage(texts.problem);
-  const plan = planned(texts);
+  const plan = planned(texts, await routeJudgeFor(...texts.streams.map(({ text }) => text)));
   const stdout = written(reportOf(plan, context), asked.format, context);
   if (!plan.failed) return { stdout, stderr: '', exitCode: 0 };
   const errors = plan.outcome.diagnostics.filter(({ severity }) => severity === 'error');

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import type { Config } from '../config/config.ts';
-import { type Diagnostic, diagnose } from '../diagnostics/diagnostic.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { formatLine } from '../diagnostics/format.ts';
 import { changeText } from '../krm/apply-outcome.ts';
 import type { YamlItem } from '../krm/yaml-item.ts';
@@ -9,8 +9,7 @@ import { routeTestJson } from '../report/route-tests/json.ts';
 import { routeTestJunit } from '../report/route-tests/junit.ts';
 import { failedOf, type RouteTestReport } from '../report/route-tests/report.ts';
 import { routeTestText } from '../report/route-tests/text.ts';
-import { formatId } from '../resource/resource-id.ts';
-import { isRouteTest, readRouteTest } from '../route-tests/read.ts';
+import { readRouteTests } from '../route-tests/findings.ts';
 import type { CaseResult } from '../route-tests/result.ts';
 import type { RouteTest } from '../route-tests/route-test.ts';
 import { runTests } from '../route-tests/run.ts';
@@ -32,7 +31,7 @@ export function testCommand(args: readonly string[], context: CommandContext): C
   if ('problem' in inputs) return usage(inputs.problem);
   const setting = readSetting(inputs);
   if ('diagnostics' in setting) return ended(setting.diagnostics, 2);
-  const read = readTests(inputs.items);
+  const read = readRouteTests(inputs.items);
   if (read.diagnostics.length > 0) return ended(read.diagnostics, 2);
   if (read.tests.length === 0) return usage(`no \`kind: RouteTest\` in ${paths.join(', ')}`);
   const judged = judgeAll(inputs.items, setting.config, read.tests);
@@ -44,20 +43,6 @@ export function testCommand(args: readonly string[], context: CommandContext): C
   return { stdout: written(report, asked.format, context), stderr: '', exitCode };
 }
 
-function readTests(items: readonly YamlItem[]) {
-  const tests: RouteTest[] = [];
-  const diagnostics: Diagnostic[] = [];
-  for (const item of items.filter(isRouteTest)) {
-    const read = readRouteTest(item);
-    if ('test' in read) tests.push(read.test);
-    else {
-      const object = formatId(item.id);
-      diagnostics.push(...read.problems.map(({ detail }) => diagnose('FAN003', { object, detail }, { item })));
-    }
-  }
-  return { tests, diagnostics };
-}
-
 /** As the function does its work; what it refuses has no output to be judged. */
 function judgeAll(
   items: readonly YamlItem[],
@@ -65,7 +50,7 @@ function judgeAll(
   tests: readonly RouteTest[],
 ): { readonly results: readonly CaseResult[] } | { readonly diagnostics: readonly Diagnostic[] } {
   let results: readonly CaseResult[] | undefined;
-  const outcome = run(items, config, (situations) => {
+  const outcome = run(items, config, (_, situations) => {
     results = runTests(tests, situations);
     return [];
   });

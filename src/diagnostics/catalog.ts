@@ -5,6 +5,7 @@ import { INPUT } from './catalog/input.ts';
 import { MARKERS } from './catalog/markers.ts';
 import { NAMES } from './catalog/names.ts';
 import { REFERENCES } from './catalog/references.ts';
+import { ROUTE_TESTS } from './catalog/route-tests.ts';
 import { ROUTES } from './catalog/routes.ts';
 import { WAYPOINTS } from './catalog/waypoints.ts';
 
@@ -14,7 +15,7 @@ export const RETIRED: readonly string[] = [];
 
 /**
  * Every finding there is: public, numbered, explained by a page of its own under docs/diagnostics. A code is never reused; a
- * withdrawn one goes to RETIRED. 5xx is kept for route tests.
+ * withdrawn one goes to RETIRED.
  */
 const ENTRIES = {
   ...INPUT,
@@ -25,6 +26,7 @@ const ENTRIES = {
   ...WAYPOINTS,
   ...FAN_OUTS,
   ...MARKERS,
+  ...ROUTE_TESTS,
 } as const;
 
 export type Code = keyof typeof ENTRIES;

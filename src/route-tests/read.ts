@@ -15,10 +15,6 @@ export interface ReadProblem {
 
 export type RouteTestRead = { readonly test: RouteTest } | { readonly problems: readonly ReadProblem[] };
 
-export function isRouteTest({ id }: Item): boolean {
-  return id.kind === 'RouteTest' && id.apiVersion.startsWith('canary-fanout.dev/');
-}
-
 const FORMS = { istio: 'must be a version such as "1.27"' };
 
 export function readRouteTest(item: Item): RouteTestRead {

@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { answer } from '../../src/cli/answer.ts';
 import { canaryFanout } from '../../src/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../src/resource/json.ts';
+import { routeFindings } from '../../src/route-tests/findings.ts';
 import {
   applyCase,
   applyTo,
@@ -56,7 +57,7 @@ describe.each(CASES)('testdata/%s', (name) => {
 
   it('changes nothing when it is run over its own output', async () => {
     const { stdout } = functionCase(name);
-    expect(answer(stdout).stdout).toBe(stdout);
+    expect(answer(stdout, routeFindings).stdout).toBe(stdout);
     const applied = await applyCase(name);
     if (applied.exitCode !== 0) return;
     const folder = mkdtempSync(join(tmpdir(), 'case-'));
@@ -71,7 +72,7 @@ describe.each(CASES)('testdata/%s', (name) => {
     const tail = lines.findIndex((part) => /^functionConfig:/m.test(part));
     const rest = tail < 0 ? '' : (lines[tail] ?? '').slice((lines[tail] ?? '').search(/^functionConfig:/m));
     const bodies = lines.slice(1).map((part) => part.replace(/^functionConfig:[\s\S]*$/m, ''));
-    const reversed = answer(`${lines[0]}${bodies.reverse().join('')}${rest}`);
+    const reversed = answer(`${lines[0]}${bodies.reverse().join('')}${rest}`, routeFindings);
     const again = documents(reversed.stdout)[0];
     const key = (item: Json) => JSON.stringify(plain(item));
     expect(again?.results).toEqual(results.length === 0 ? undefined : results.map(plain));

@@ -7,6 +7,7 @@ import type { Config } from '../../src/config/config.ts';
 import { readConfig } from '../../src/config/read-config.ts';
 import { jsonOf } from '../../src/krm/parse.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../src/resource/json.ts';
+import { routeFindings } from '../../src/route-tests/findings.ts';
 import { noConfig } from '../manifests.ts';
 
 export const CASES = readdirSync('testdata', { withFileTypes: true })
@@ -80,7 +81,7 @@ export function functionCase(name: string): FunctionRun {
 
 function runFunctionCase(name: string) {
   const list = resourceList(name);
-  const { stdout, exitCode } = answer(list);
+  const { stdout, exitCode } = answer(list, routeFindings);
   const output = parse(stdout, { intAsBigInt: true, merge: true, uniqueKeys: false }) as {
     items: JsonObject[];
     results?: Json[];

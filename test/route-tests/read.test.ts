@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { isRouteTest, readRouteTest } from '../../src/route-tests/read.ts';
+import { isRouteTest } from '../../src/route-tests/kind.ts';
+import { readRouteTest } from '../../src/route-tests/read.ts';
 import { itemsOf } from '../manifests.ts';
 import { problemsOf, routeTest } from './running.ts';
 

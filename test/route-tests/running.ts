@@ -33,7 +33,7 @@ export function resultsOf(test: string, manifests = ISSUE, config: Config = noCo
     return [read.test];
   });
   let results: readonly CaseResult[] | undefined;
-  run(itemsOf(manifests), config, (situations) => {
+  run(itemsOf(`${manifests}---\n${test}`), config, (_, situations) => {
     results = runTests(tests, situations);
     return [];
   });

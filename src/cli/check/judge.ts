@@ -2,7 +2,7 @@ import type { Config } from '../../config/config.ts';
 import { readConfig } from '../../config/read-config.ts';
 import { readVersion } from '../../config/version.ts';
 import { type Diagnostic, diagnose } from '../../diagnostics/diagnostic.ts';
-import { inspect } from '../../pipeline.ts';
+import { inspect, type RouteJudge } from '../../pipeline.ts';
 import { PREVIOUS_NAMES } from '../../resource/former-ids.ts';
 import type { Item } from '../../resource/item.ts';
 import { type Json, valueAt } from '../../resource/json.ts';
@@ -43,6 +43,7 @@ export function judgeAll(
   inputs: readonly Input[],
   given: Setting | undefined,
   asked: Pick<CheckArguments, 'istio' | 'flagger' | 'gamma' | 'format'>,
+  judgeRoutes: RouteJudge | undefined,
 ): Judgement | { readonly invalid: readonly Diagnostic[] } {
   const settings = inputs.map(settingsOf);
   const all = settings.flat();
@@ -67,7 +68,11 @@ export function judgeAll(
     if (items.length === 0) continue;
     const { config } = setting;
     configs.add(setting);
-    const origin = { ...input, configs: given === undefined ? input.parts.flatMap(({ configs: each }) => each) : [] };
+    const origin = {
+      ...input,
+      judgeRoutes,
+      configs: given === undefined ? input.parts.flatMap(({ configs: each }) => each) : [],
+    };
     const inspected = inspect(items, config, profileOf(config, asked.gamma), origin);
     if (asked.format === 'mermaid') topologies.push(inspected.situation.topology);
     for (const { id } of assumedProviders(inspected.situation.topology)) assumed.add(formatName(id));

@@ -5,6 +5,7 @@ import { holdsTemplate } from '../../krm/template.ts';
 import { flatten, type YamlItem } from '../../krm/yaml-item.ts';
 import type { Json } from '../../resource/json.ts';
 import { formatId } from '../../resource/resource-id.ts';
+import { isRouteTest } from '../../route-tests/kind.ts';
 import { readText } from '../files.ts';
 import { isOwnConfig } from '../setting.ts';
 
@@ -102,7 +103,7 @@ export function notYaml(detail: string): Diagnostic {
 /** What steers kustomize and what this program has written are no objects of a cluster, nor is what lacks an apiVersion or a kind. */
 function isObject(item: YamlItem): boolean {
   const { apiVersion, kind } = item.id;
-  if (apiVersion.startsWith('canary-fanout.dev/')) return isOwnConfig(item);
+  if (apiVersion.startsWith('canary-fanout.dev/')) return isOwnConfig(item) || isRouteTest(item);
   return apiVersion !== '' && kind !== '' && !apiVersion.startsWith('kustomize.config.k8s.io/');
 }
 

@@ -7,7 +7,7 @@ import { removeItems } from '../../krm/remove-items.ts';
 import { type ResourceList, readResourceList } from '../../krm/resource-list.ts';
 import type { Splice } from '../../krm/splice.ts';
 import { flatten, type YamlItem } from '../../krm/yaml-item.ts';
-import { type Outcome, refuse, run } from '../../pipeline.ts';
+import { type Outcome, type RouteJudge, refuse, run } from '../../pipeline.ts';
 import type { Item } from '../../resource/item.ts';
 import type { Manifest } from '../../resource/manifest.ts';
 import { brokenPart } from '../broken-part.ts';
@@ -30,12 +30,12 @@ export interface Planned {
 }
 
 /** Plain manifests, or one ResourceList as an orchestrator sends it. */
-export function planned(texts: Texts): Planned {
+export function planned(texts: Texts, judgeRoutes?: RouteJudge): Planned {
   const list = onlyList(texts);
-  if (list !== undefined) return plannedList(list, texts.configText);
+  if (list !== undefined) return plannedList(list, texts.configText, judgeRoutes);
   const inputs = inputsOf(texts);
   const { text, streams, ranges } = inputs.manifests;
-  const { outcome, changes, failed } = outcomeOf(inputs);
+  const { outcome, changes, failed } = outcomeOf(inputs, judgeRoutes);
   const removal = (item: YamlItem): Splice | undefined => {
     const { position } = item;
     if (item.within !== undefined) return removeItems([item]).splices[0];
@@ -64,7 +64,7 @@ function onlyList({ streams }: Texts): ResourceList | undefined {
 }
 
 /** As the function itself does it (cli/answer.ts), whose output this is the plan of. */
-function plannedList(list: ResourceList, configText: string | undefined): Planned {
+function plannedList(list: ResourceList, configText: string | undefined, judgeRoutes: RouteJudge | undefined): Planned {
   const { text, layout } = list;
   const items = flatten(list.items);
   const ended = (outcome: Outcome, added: readonly Manifest[], failed: boolean): Planned => ({
@@ -89,7 +89,7 @@ function plannedList(list: ResourceList, configText: string | undefined): Planne
   if ('problem' in found) return failed([diagnose('FAN004', { detail: found.problem })]);
   const read = readConfig(found.value);
   if ('diagnostics' in read) return failed(read.diagnostics);
-  const outcome = run(items, read.config);
+  const outcome = run(items, read.config, judgeRoutes);
   const changed = changeText(items, outcome.edits, outcome.written, outcome.removed);
   if ('diagnostics' in changed) return ended(refuse(outcome, changed.diagnostics), [], true);
   const errors = outcome.diagnostics.some(({ severity }) => severity === 'error');
