@@ -1,15 +1,17 @@
 import { writeFileSync } from 'node:fs';
 import type { Config } from '../config/config.ts';
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { type Diagnostic, diagnose } from '../diagnostics/diagnostic.ts';
 import { formatLine } from '../diagnostics/format.ts';
 import { changeText } from '../krm/apply-outcome.ts';
 import type { YamlItem } from '../krm/yaml-item.ts';
-import { run } from '../pipeline.ts';
+import { type Outcome, type RouteJudge, run } from '../pipeline.ts';
 import { routeTestJson } from '../report/route-tests/json.ts';
 import { routeTestJunit } from '../report/route-tests/junit.ts';
 import { failedOf, type RouteTestReport } from '../report/route-tests/report.ts';
 import { routeTestText } from '../report/route-tests/text.ts';
+import { deservedTests } from '../route-tests/deserved.ts';
 import { readRouteTests } from '../route-tests/findings.ts';
+import { isRouteTest } from '../route-tests/kind.ts';
 import type { CaseResult } from '../route-tests/result.ts';
 import type { RouteTest } from '../route-tests/route-test.ts';
 import { runTests } from '../route-tests/run.ts';
@@ -18,6 +20,7 @@ import { readPaths } from './inputs.ts';
 import { painter } from './paint.ts';
 import { readSetting } from './setting.ts';
 import { readTestArguments, type TestArguments } from './test/arguments.ts';
+import { printDeserved } from './test/init.ts';
 
 /**
  * `test [-c CONFIG] [PATH...|-]`: runs the RouteTests among the manifests. Exit status 0 where all cases pass, 1 where one fails
@@ -31,11 +34,12 @@ export function testCommand(args: readonly string[], context: CommandContext): C
   if ('problem' in inputs) return usage(inputs.problem);
   const setting = readSetting(inputs);
   if ('diagnostics' in setting) return ended(setting.diagnostics, 2);
+  if (asked.init) return initial(inputs.items, setting.config);
   const read = readRouteTests(inputs.items);
   if (read.diagnostics.length > 0) return ended(read.diagnostics, 2);
   if (read.tests.length === 0) return usage(`no \`kind: RouteTest\` in ${paths.join(', ')}`);
   const judged = judgeAll(inputs.items, setting.config, read.tests);
-  if ('diagnostics' in judged) return ended(judged.diagnostics, 1);
+  if ('errors' in judged) return ended(judged.errors, 1);
   const report: RouteTestReport = { version: context.version, results: judged.results };
   const unwritten = asked.junit === undefined ? undefined : writeJunit(asked.junit, report);
   if (unwritten !== undefined) return usage(unwritten);
@@ -44,20 +48,41 @@ export function testCommand(args: readonly string[], context: CommandContext): C
 }
 
 /** As the function does its work; what it refuses has no output to be judged. */
+function runWhole(
+  items: readonly YamlItem[],
+  config: Config,
+  judge: RouteJudge,
+): { readonly outcome: Outcome } | { readonly errors: readonly Diagnostic[] } {
+  const outcome = run(items, config, judge);
+  const errors = outcome.diagnostics.filter(({ severity }) => severity === 'error');
+  if (errors.length > 0) return { errors };
+  const changed = changeText(items, outcome.edits, outcome.written, outcome.removed);
+  return 'diagnostics' in changed ? { errors: changed.diagnostics } : { outcome };
+}
+
 function judgeAll(
   items: readonly YamlItem[],
   config: Config,
   tests: readonly RouteTest[],
-): { readonly results: readonly CaseResult[] } | { readonly diagnostics: readonly Diagnostic[] } {
-  let results: readonly CaseResult[] | undefined;
-  const outcome = run(items, config, (_, situations) => {
+): { readonly results: readonly CaseResult[] } | { readonly errors: readonly Diagnostic[] } {
+  let results: readonly CaseResult[] = [];
+  const whole = runWhole(items, config, (_, situations) => {
     results = runTests(tests, situations);
     return [];
   });
-  const changed = changeText(items, outcome.edits, outcome.written, outcome.removed);
-  if ('diagnostics' in changed) return changed;
-  if (results !== undefined) return { results };
-  return { diagnostics: outcome.diagnostics.filter(({ severity }) => severity === 'error') };
+  return 'errors' in whole ? whole : { results };
+}
+
+/** The tests that are there already are of no interest: they may fail, which is why one starts anew. */
+function initial(all: readonly YamlItem[], config: Config): CommandResult {
+  const items = all.filter((item) => !isRouteTest(item));
+  const whole = runWhole(items, config, () => []);
+  if ('errors' in whole) return ended(whole.errors, 1);
+  const { outcome } = whole;
+  const deserved = deservedTests((manifests) => outcome[manifests]);
+  const canaries = outcome.before?.topology.canaries.length ?? 0;
+  if (deserved.length === 0) return ended([diagnose('FAN401', { canaries })], 2);
+  return { stdout: printDeserved(deserved), stderr: '', exitCode: 0 };
 }
 
 function ended(diagnostics: readonly Diagnostic[], exitCode: 1 | 2): CommandResult {

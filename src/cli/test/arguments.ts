@@ -10,12 +10,15 @@ export interface TestArguments {
   readonly format: (typeof FORMATS)[number];
   /** A file that gets JUnit's XML beside what is printed. */
   readonly junit: string | undefined;
+  /** Print the tests that the fan-outs deserve, and run none. */
+  readonly init: boolean;
 }
 
 const OPTIONS = {
   config: { type: 'string', short: 'c' },
   format: { type: 'string' },
   junit: { type: 'string' },
+  init: { type: 'boolean' },
 } as const;
 
 export function readTestArguments(args: readonly string[]): TestArguments | { readonly problem: string } {
@@ -28,7 +31,7 @@ export function readTestArguments(args: readonly string[]): TestArguments | { re
   const { values, positionals } = parsed;
   const format = FORMATS.find((each) => each === (values.format ?? 'text'));
   if (format === undefined) return { problem: `unknown format \`${values.format}\`: it is text, json or junit` };
-  return { paths: positionals, configPath: values.config, format, junit: values.junit };
+  return { paths: positionals, configPath: values.config, format, junit: values.junit, init: values.init === true };
 }
 
 function parse(args: readonly string[]) {
