@@ -18,7 +18,7 @@ Usage:
   canary-fanout check [-c CONFIG] [PATH...|-] [--format text|json|sarif|junit|mermaid] [--strict]
       [--istio VERSION | --profile gamma] [--flagger VERSION] [--baseline FILE | --write-baseline FILE]
                                                  what is wrong in manifests as they stand
-  canary-fanout test  [-c CONFIG] [PATH...|-] [--format text|json|junit] [--junit FILE] [--init]
+  canary-fanout test  [-c CONFIG] [PATH...|-] [--format text|json|junit] [--junit FILE] [--coverage MIN] [--init]
                                                  the RouteTests among the manifests: where requests must go;
                                                  --init prints those that the fan-outs deserve
   canary-fanout explain [CODE]                   the page of a finding, or all findings there are

@@ -5,22 +5,25 @@ import { formatLine } from '../diagnostics/format.ts';
 import { changeText } from '../krm/apply-outcome.ts';
 import type { YamlItem } from '../krm/yaml-item.ts';
 import { type Outcome, type RouteJudge, run } from '../pipeline.ts';
+import { coverageText } from '../report/route-tests/coverage.ts';
 import { routeTestJson } from '../report/route-tests/json.ts';
 import { routeTestJunit } from '../report/route-tests/junit.ts';
 import { failedOf, type RouteTestReport } from '../report/route-tests/report.ts';
 import { routeTestText } from '../report/route-tests/text.ts';
+import { type Coverage, coverageOf, percentOf } from '../route-tests/coverage.ts';
 import { deservedTests } from '../route-tests/deserved.ts';
 import { readRouteTests } from '../route-tests/findings.ts';
 import { isRouteTest } from '../route-tests/kind.ts';
 import type { CaseResult } from '../route-tests/result.ts';
 import type { RouteTest } from '../route-tests/route-test.ts';
-import { runTests } from '../route-tests/run.ts';
+import { runTests, type Situations } from '../route-tests/run.ts';
+import { suggestedTests } from '../route-tests/suggest.ts';
 import { type CommandContext, type CommandResult, usage } from './command-result.ts';
 import { readPaths } from './inputs.ts';
 import { painter } from './paint.ts';
 import { readSetting } from './setting.ts';
 import { readTestArguments, type TestArguments } from './test/arguments.ts';
-import { printDeserved } from './test/init.ts';
+import { printDeserved, printRouteTests } from './test/init.ts';
 
 /**
  * `test [-c CONFIG] [PATH...|-]`: runs the RouteTests among the manifests. Exit status 0 where all cases pass, 1 where one fails
@@ -40,11 +43,17 @@ export function testCommand(args: readonly string[], context: CommandContext): C
   if (read.tests.length === 0) return usage(`no \`kind: RouteTest\` in ${paths.join(', ')}`);
   const judged = judgeAll(inputs.items, setting.config, read.tests);
   if ('errors' in judged) return ended(judged.errors, 1);
-  const report: RouteTestReport = { version: context.version, results: judged.results };
+  const { results, situations } = judged;
+  const after = situations('after', undefined);
+  const coverage = asked.coverage === undefined || after === undefined ? undefined : coverageOf(results, after);
+  const report: RouteTestReport = { version: context.version, results, coverage };
   const unwritten = asked.junit === undefined ? undefined : writeJunit(asked.junit, report);
   if (unwritten !== undefined) return usage(unwritten);
-  const exitCode = failedOf(judged.results).length === 0 ? 0 : 1;
-  return { stdout: written(report, asked.format, context), stderr: '', exitCode };
+  const isShort = coverage !== undefined && percentOf(coverage) < (asked.coverage ?? 0);
+  const exitCode = failedOf(results).length === 0 && !isShort ? 0 : 1;
+  const told = coverage === undefined || asked.format !== 'text' ? '' : toldOf(coverage, situations);
+  const short = isShort ? `canary-fanout: less than ${asked.coverage} % is covered\n` : '';
+  return { stdout: `${written(report, asked.format, context)}${told}`, stderr: short, exitCode };
 }
 
 /** As the function does its work; what it refuses has no output to be judged. */
@@ -64,13 +73,24 @@ function judgeAll(
   items: readonly YamlItem[],
   config: Config,
   tests: readonly RouteTest[],
-): { readonly results: readonly CaseResult[] } | { readonly errors: readonly Diagnostic[] } {
-  let results: readonly CaseResult[] = [];
+):
+  | { readonly results: readonly CaseResult[]; readonly situations: Situations }
+  | { readonly errors: readonly Diagnostic[] } {
+  let judged: { readonly results: readonly CaseResult[]; readonly situations: Situations } | undefined;
   const whole = runWhole(items, config, (_, situations) => {
-    results = runTests(tests, situations);
+    judged = { results: runTests(tests, situations), situations };
     return [];
   });
-  return 'errors' in whole ? whole : { results };
+  if ('errors' in whole) return whole;
+  if (judged === undefined) throw new Error('the tests were not run');
+  return judged;
+}
+
+/** What is covered, what is not, and the tests that would: YAML, to be pasted. */
+function toldOf(coverage: Coverage, situations: Situations): string {
+  const suggested = suggestedTests(coverage, situations);
+  const tests = suggested.length === 0 ? '' : `\nTests that come by what is missing:\n\n${printRouteTests(suggested)}`;
+  return `\n${coverageText(coverage)}${tests}`;
 }
 
 /** The tests that are there already are of no interest: they may fail, which is why one starts anew. */

@@ -56,7 +56,7 @@ function deservedBy(fanOut: FanOut, { topology }: Situation, situations: Situati
   const tests: JsonObject[] = [];
   const held: Deserved['held'][number][] = [];
   for (const test of known.flatMap((probe) => testsOf(probe, fanOut)).map((each) => ({ ...each, ...calls }))) {
-    const results = judged(id, test, situations);
+    const results = judgeTest(id, test, situations);
     if (results.every(({ failures, problem }) => failures.length === 0 && problem === undefined)) tests.push(test);
     else held.push({ test, results });
   }
@@ -69,7 +69,7 @@ function deservedBy(fanOut: FanOut, { topology }: Situation, situations: Situati
 }
 
 /** As who writes it into a file will have it judged. */
-function judged(id: ResourceId, test: JsonObject, situations: Situations): readonly CaseResult[] {
+export function judgeTest(id: ResourceId, test: JsonObject, situations: Situations): readonly CaseResult[] {
   const { apiVersion, kind, namespace, name } = id;
   const read = readRouteTest(
     memoryItem(id, 0, { apiVersion, kind, metadata: { name, namespace }, spec: { tests: [test] } }),
@@ -162,7 +162,26 @@ function testsOf({ client, from, request }: Probe, fanOut: FanOut): readonly Jso
         ]
       : []),
     ...stays,
+    ...(client === 'outside' ? ownRamps(fanOut, asked) : []),
   ];
+}
+
+/** The split that Flagger makes at a callee is for requests that have not chosen. */
+function ownRamps({ callees }: FanOut, asked: JsonObject): readonly JsonObject[] {
+  return callees.flatMap(({ canary, namespace, service }) => {
+    if (canary === undefined || strategyOf(canary.canary) !== 'weighted' || ramp(canary.canary).length === 0) return [];
+    const own = formatName(canary.canary.id);
+    const name = formatName({ namespace, name: service });
+    return [
+      {
+        name: `the ramp of ${own} has its share of requests that have not chosen`,
+        ...asked,
+        canaries: { [own]: { phase: 'Progressing', weight: [...ramp(canary.canary)] } },
+        pick: { [own]: 'canary' },
+        expect: { status: 200, hops: { [name]: { version: 'canary' } } },
+      },
+    ];
+  });
 }
 
 /** What must answer, by Service; of a Service without a Canary only the version that marked requests reach is known. */

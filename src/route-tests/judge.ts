@@ -10,14 +10,14 @@ import { answeredBy, formatWay, isTo, type Way, waysOf } from './visits.ts';
 
 /** What does not hold of the outcomes of a trace: bare names are of `home`, and those of `shown` are shown bare. Throws UnknownName. */
 export function judge(
-  all: readonly Outcome[],
+  traced: readonly Outcome[],
   { pick, expect }: RouteCase,
   topology: Topology,
   names: Names,
   { home, shown }: { readonly home: string; readonly shown: string },
-): readonly Failure[] {
+): { readonly judged: readonly Outcome[]; readonly failures: readonly Failure[] } {
   // A branch of weight 0 is no way that a request goes.
-  const real = all.filter(({ share }) => share.numerator > 0n);
+  const real = traced.filter(({ share }) => share.numerator > 0n);
   const chosen = picked(
     real,
     pick.map((each) => readPick(each, names)),
@@ -25,7 +25,8 @@ export function judge(
   );
   if ('missing' in chosen) {
     const expected = pick.map((each) => each.join(': ')).join(', ');
-    return [whole('pick', [{ what: 'pick', expected, actual: `${chosen.missing}: ${formatWays(real, shown)}` }])];
+    const actual = `${chosen.missing}: ${formatWays(real, shown)}`;
+    return { judged: [], failures: [whole('pick', [{ what: 'pick', expected, actual }])] };
   }
   const { outcomes } = chosen;
   const ways = outcomes.flatMap(waysOf);
@@ -50,7 +51,8 @@ export function judge(
     ];
   });
   const ends = ways.flatMap((way) => failureAt('the end', way, expect.end, topology, names, shown));
-  return once([...(shares.length === 0 ? [] : [whole('all requests', shares)]), ...hops, ...ends]);
+  const all = [...(shares.length === 0 ? [] : [whole('all requests', shares)]), ...hops, ...ends];
+  return { judged: outcomes, failures: once(all) };
 }
 
 function whole(where: string, differences: Failure['differences']): Failure {

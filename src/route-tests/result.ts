@@ -1,4 +1,4 @@
-import type { Hop } from '../trace/outcome.ts';
+import type { Hop, Outcome } from '../trace/outcome.ts';
 import type { Request } from '../trace/request.ts';
 import type { Share } from '../trace/share.ts';
 import type { Trace } from '../trace/trace.ts';
@@ -13,6 +13,8 @@ export interface CaseResult {
   readonly request: Request | undefined;
   /** As it was traced; `undefined` where it could not be. */
   readonly trace: Trace | undefined;
+  /** Of the trace the ways that were judged: those of the picked branches. */
+  readonly judged: readonly Outcome[];
   readonly failures: readonly Failure[];
   /** Why it could not be judged, as a sentence that names field and fix. */
   readonly problem: ReadableProblem | undefined;

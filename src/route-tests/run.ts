@@ -40,15 +40,15 @@ function runCase(
   const home = namespace === '' ? onlyNamespace(situation) : namespace;
   const names = namesOf(situation.topology, namespace);
   const read = traced(test, routeCase, situation, names, tracers);
-  const base = { test, routeCase, home, failures: [] };
+  const base = { test, routeCase, home, judged: [], failures: [] };
   if ('field' in read) {
     const problem = { ...read, field: `${routeCase.field}.${read.field}` };
     return { ...base, request: undefined, trace: undefined, problem };
   }
   const done = { ...base, request: read.request, trace: read };
   try {
-    const failures = judge(read.outcomes, routeCase, situation.topology, names, { home: namespace, shown: home });
-    return { ...done, failures, problem: undefined };
+    const result = judge(read.outcomes, routeCase, situation.topology, names, { home: namespace, shown: home });
+    return { ...done, ...result, problem: undefined };
   } catch (error) {
     if (!(error instanceof UnknownName)) throw error;
     return { ...done, problem: { field: routeCase.field, detail: error.message } };

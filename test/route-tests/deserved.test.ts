@@ -46,6 +46,7 @@ it('prints those of clients outside, with the marker, and in the mesh, at each w
     'a client outside gets the primaries, at rest',
     'a client outside that lands on the canary reaches the canaries',
     'a client outside that lands on the primary stays with the primaries',
+    'the ramp of istio-test2/secondary-service has its share of requests that have not chosen',
     'a client outside with the marker gets the primaries, at rest',
     'a client outside with the marker that lands on the primary stays with the primaries',
     'as the manifests stand, a client in the mesh gets the primaries at rest',

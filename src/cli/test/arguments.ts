@@ -12,6 +12,8 @@ export interface TestArguments {
   readonly junit: string | undefined;
   /** Print the tests that the fan-outs deserve, and run none. */
   readonly init: boolean;
+  /** Per cent that must be covered; `undefined`: nobody asks. */
+  readonly coverage: number | undefined;
 }
 
 const OPTIONS = {
@@ -19,6 +21,7 @@ const OPTIONS = {
   format: { type: 'string' },
   junit: { type: 'string' },
   init: { type: 'boolean' },
+  coverage: { type: 'string' },
 } as const;
 
 export function readTestArguments(args: readonly string[]): TestArguments | { readonly problem: string } {
@@ -31,7 +34,19 @@ export function readTestArguments(args: readonly string[]): TestArguments | { re
   const { values, positionals } = parsed;
   const format = FORMATS.find((each) => each === (values.format ?? 'text'));
   if (format === undefined) return { problem: `unknown format \`${values.format}\`: it is text, json or junit` };
-  return { paths: positionals, configPath: values.config, format, junit: values.junit, init: values.init === true };
+  const { coverage: least } = values;
+  if (least !== undefined && !/^(?:100|[0-9]{1,2}(?:\.[0-9])?)$/.test(least)) {
+    return { problem: `\`--coverage ${least}\` is no number of per cent, from 0 to 100` };
+  }
+  const coverage = least === undefined ? undefined : Number(least);
+  return {
+    paths: positionals,
+    configPath: values.config,
+    format,
+    junit: values.junit,
+    init: values.init === true,
+    coverage,
+  };
 }
 
 function parse(args: readonly string[]) {

@@ -9,7 +9,11 @@ const HEAD = `# Tests of where requests go, as the fan-outs that were found dese
 
 /** RouteTests as YAML, to be put beside the manifests: what is printed passes. */
 export function printDeserved(all: readonly Deserved[]): string {
-  return `${HEAD}${all.map(printed).join('---\n')}`;
+  return `${HEAD}${printRouteTests(all)}`;
+}
+
+export function printRouteTests(all: readonly Deserved[]): string {
+  return all.map(printed).join('---\n');
 }
 
 function printed({ id, tests, held, missing }: Deserved): string {

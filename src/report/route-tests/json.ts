@@ -2,15 +2,17 @@ import { formatName } from '../../resource/resource-id.ts';
 import { type CaseResult, hasPassed } from '../../route-tests/result.ts';
 import { toFraction } from '../../trace/share.ts';
 import { printableJson } from '../check/printable.ts';
+import { coverageJson } from './coverage.ts';
 import { failedOf, type RouteTestReport } from './report.ts';
 
 /** The results as data. */
-export function routeTestJson({ version, results }: RouteTestReport): string {
+export function routeTestJson({ version, results, coverage }: RouteTestReport): string {
   return printableJson({
     apiVersion: 'canary-fanout.dev/v1alpha1',
     kind: 'RouteTestReport',
     version,
     summary: { cases: results.length, failed: failedOf(results).length },
+    ...(coverage === undefined ? {} : { coverage: coverageJson(coverage) }),
     cases: results.map(caseJson),
   });
 }

@@ -1,4 +1,5 @@
 import { formatName } from '../../resource/resource-id.ts';
+import type { Coverage } from '../../route-tests/coverage.ts';
 import { type CaseResult, hasPassed } from '../../route-tests/result.ts';
 import type { RouteTest } from '../../route-tests/route-test.ts';
 import { printable } from '../check/printable.ts';
@@ -6,6 +7,8 @@ import { printable } from '../check/printable.ts';
 export interface RouteTestReport {
   readonly version: string;
   readonly results: readonly CaseResult[];
+  /** `undefined`: nobody asks. */
+  readonly coverage: Coverage | undefined;
 }
 
 /** The cases of one RouteTest, in order. */
