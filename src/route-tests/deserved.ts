@@ -78,14 +78,16 @@ export function judgeTest(id: ResourceId, test: JsonObject, situations: Situatio
   return runTests([read.test], situations);
 }
 
-/** `then`, where a callee is to be asked for something else than `/`. */
+/** `then`, where a callee is to be asked for something else than what is taken for it: `/` on its Canary's port, or on 80. */
 function callsToSay({ callees }: FanOut, callTo: (callee: Callee) => ReturnType<typeof callOf>): JsonObject {
-  const urls = callees.flatMap((callee) => {
+  const called = callees.flatMap((callee) => {
     const request = callTo(callee);
-    return request === undefined ? [] : [`http://${request.host}${target(request)}`];
+    const usual = callee.canary?.canary.service.port ?? 80;
+    return request === undefined ? [] : [{ request, isUsual: request.port === usual && target(request) === '/' }];
   });
+  if (called.every(({ isUsual }) => isUsual)) return {};
   // biome-ignore lint/suspicious/noThenProperty: the name of a field
-  return urls.every((url) => /^http:\/\/[^/]*\/$/.test(url)) ? {} : { then: urls };
+  return { then: called.map(({ request }) => `http://${request.host}${target(request)}`) };
 }
 
 function testsOf({ client, from, request }: Probe, fanOut: FanOut): readonly JsonObject[] {
