@@ -3,6 +3,8 @@ import { memoryItem } from '../resource/memory-item.ts';
 import { formatName, type ResourceId } from '../resource/resource-id.ts';
 import type { Callee, FanOut } from '../topology/fan-out.ts';
 import type { Situation } from '../topology/situation.ts';
+import type { Topology } from '../topology/topology.ts';
+import { endpointsOf } from '../trace/endpoints.ts';
 import { type Probe, probesOf } from '../trace/probes.ts';
 import { readRegex } from '../trace/regex.ts';
 import { target } from '../trace/request.ts';
@@ -55,7 +57,9 @@ function deservedBy(fanOut: FanOut, { topology }: Situation, situations: Situati
   const calls = callsToSay(fanOut, (callee) => callOf(topology, fanOut, callee));
   const tests: JsonObject[] = [];
   const held: Deserved['held'][number][] = [];
-  for (const test of known.flatMap((probe) => testsOf(probe, fanOut)).map((each) => ({ ...each, ...calls }))) {
+  for (const test of known
+    .flatMap((probe) => testsOf(probe, fanOut, topology))
+    .map((each) => ({ ...each, ...calls }))) {
     const results = judgeTest(id, test, situations);
     if (results.every(({ failures, problem }) => failures.length === 0 && problem === undefined)) tests.push(test);
     else held.push({ test, results });
@@ -90,7 +94,7 @@ function callsToSay({ callees }: FanOut, callTo: (callee: Callee) => ReturnType<
   return { then: called.map(({ request }) => `http://${request.host}${target(request)}`) };
 }
 
-function testsOf({ client, from, request }: Probe, fanOut: FanOut): readonly JsonObject[] {
+function testsOf({ client, from, request }: Probe, fanOut: FanOut, topology: Topology): readonly JsonObject[] {
   const { entry, markers, guardOff, relay } = fanOut;
   const { canary } = entry;
   const who = client === 'outside' ? 'outside' : client === 'forged' ? 'outside with the marker' : 'in the mesh';
@@ -103,13 +107,16 @@ function testsOf({ client, from, request }: Probe, fanOut: FanOut): readonly Jso
       ...(Object.keys(headers).length === 0 ? {} : { headers }),
     },
   };
-  const rest = { ...asked, expect: { status: 200, hops: hopsOf(fanOut, 'primary') } };
+  const rest = { ...asked, expect: { status: 200, hops: hopsOf(fanOut, 'primary', topology) } };
   const marked = Object.fromEntries(markers.map(({ header, value }) => [header, { exact: value }]));
-  const atEntry = hopsOf({ ...fanOut, callees: [] }, 'canary');
+  const atEntry = hopsOf({ ...fanOut, callees: [] }, 'canary', topology);
   const apex = formatName({ namespace: canary.id.namespace, name: canary.apex });
   const follows = {
     status: 200,
-    hops: { [apex]: { ...(atEntry[apex] as JsonObject), headers: marked }, ...hopsOf(fanOut, 'canary', false) },
+    hops: {
+      [apex]: { ...(atEntry[apex] as JsonObject), headers: marked },
+      ...hopsOf(fanOut, 'canary', topology, false),
+    },
   };
   const state = { [formatName(canary.id)]: rampOf(fanOut) };
   const all = { ...state, ...calleeStates(fanOut) };
@@ -141,7 +148,7 @@ function testsOf({ client, from, request }: Probe, fanOut: FanOut): readonly Jso
     const old = { name: `a client ${who} stays on the old chain`, ...asked, canaries: all, expect: rest.expect };
     return [before, atRest, old];
   }
-  const fallback = { status: 200, hops: hopsOf(fanOut, 'primary', false) };
+  const fallback = { status: 200, hops: hopsOf(fanOut, 'primary', topology, false) };
   return [
     before,
     atRest,
@@ -187,7 +194,12 @@ function ownRamps({ callees }: FanOut, asked: JsonObject): readonly JsonObject[]
 }
 
 /** What must answer, by Service; of a Service without a Canary only the version that marked requests reach is known. */
-function hopsOf({ entry, callees }: FanOut, version: 'primary' | 'canary', withEntry = true): JsonObject {
+function hopsOf(
+  { entry, callees }: FanOut,
+  version: 'primary' | 'canary',
+  topology: Topology,
+  withEntry = true,
+): JsonObject {
   const { canary } = entry;
   const own = formatName({ namespace: canary.id.namespace, name: canary.apex });
   return Object.fromEntries([
@@ -195,9 +207,17 @@ function hopsOf({ entry, callees }: FanOut, version: 'primary' | 'canary', withE
     ...callees.flatMap(({ namespace, service, canary: each, backend }): readonly (readonly [string, Json])[] => {
       const name = formatName({ namespace, name: service });
       if (each !== undefined) return [[name, { version }]];
-      return [[name, version === 'canary' ? { backend: formatName({ namespace, name: backend }) } : { status: 200 }]];
+      return [[name, version === 'canary' ? markedOf(topology, namespace, backend) : { status: 200 }]];
     }),
   ]);
+}
+
+/** A Service of both versions may stand before the one that marked requests reach, so its pods say more than its name. */
+function markedOf(topology: Topology, namespace: string, name: string): JsonObject {
+  const service = topology.service(namespace, name);
+  const [workload, ...others] = service === undefined ? [] : endpointsOf(service, topology, new Map()).workloads;
+  if (workload === undefined || others.length > 0) return { backend: formatName({ namespace, name }) };
+  return { workload: formatName(workload) };
 }
 
 function rampOf({ entry: { canary } }: FanOut): JsonObject {

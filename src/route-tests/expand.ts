@@ -94,6 +94,7 @@ function arrivalOf(value: Json | undefined): Arrival {
   return {
     version: version === 'primary' || version === 'canary' ? version : undefined,
     backend: stringAt(value, ['backend']),
+    workload: stringAt(value, ['workload']),
     noBackend: valueAt(value, ['noBackend']) === true,
     status: readStatus(valueAt(value, ['status'])),
     visited: textsAt(value, ['visited']),

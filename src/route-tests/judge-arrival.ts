@@ -1,3 +1,4 @@
+import { formatName } from '../resource/resource-id.ts';
 import { headerValue } from '../trace/headers.ts';
 import type { Outcome } from '../trace/outcome.ts';
 import { readRegex } from '../trace/regex.ts';
@@ -32,6 +33,17 @@ export function judgeArrival(
     const actual = service ?? '';
     const same = full.includes(':') ? actual === full : withoutPort(actual) === full;
     if (!arrived || !same) differs('backend', full, arrived ? actual : `none (answered ${formatStatus(status)})`);
+  }
+  if (wanted.workload !== undefined) {
+    const { home } = names;
+    const full = wanted.workload.includes('/') || home === '' ? wanted.workload : `${home}/${wanted.workload}`;
+    const same = (each: string) => each === full || (!full.includes('/') && each.endsWith(`/${full}`));
+    const actual = workloads.map(formatName);
+    // Of several nobody knows which answers.
+    if (!arrived || actual.length === 0 || !actual.every(same)) {
+      const said = arrived ? actual.join(' or ') || 'not known' : `none (answered ${formatStatus(status)})`;
+      differs('workload', full, said);
+    }
   }
   if (wanted.noBackend && arrived) differs('noBackend', 'no pods answer', `${service ?? answers} answers`);
   if (wanted.status !== undefined && !hasStatus(status, wanted.status)) {

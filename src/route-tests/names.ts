@@ -4,6 +4,8 @@ import type { Topology } from '../topology/topology.ts';
 
 /** Full names, `NAMESPACE/NAME`, of what a test calls by its name. */
 export interface Names {
+  /** '' where the RouteTest has no namespace. */
+  readonly home: string;
   readonly service: (given: string) => string;
   readonly gateway: (given: string) => string;
   readonly canary: (given: string) => string;
@@ -27,6 +29,7 @@ export function namesOf(topology: Topology, home: string): Names {
   const gateways = new Set(topology.model.gateways().map(({ id }) => formatName(id)));
   const canaries = new Set(topology.canaries.map(({ canary }) => formatName(canary.id)));
   return {
+    home,
     service: (given) => {
       const [name = given, port] = given.split(':');
       const full = resolve(name, 'Service', services, home);

@@ -133,7 +133,7 @@ function arrivalProblems(value: Json | undefined, path: Path): readonly ReadProb
     ...(status !== undefined && readStatus(status) === undefined
       ? [at([...path, 'status'], `must be a status such as 200, a class such as 2xx, or none, not ${String(status)}`)]
       : []),
-    ...both('noBackend', ['backend', 'version', 'headers']),
+    ...both('noBackend', ['backend', 'workload', 'version', 'headers']),
     ...both('noWaypoint', ['notVisited']),
     ...membersOf(valueAt(value, ['headers'])).flatMap(([name, words]) => {
       const field = [...path, 'headers', name];

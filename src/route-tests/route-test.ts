@@ -43,6 +43,7 @@ export interface CanaryState {
 export interface Arrival {
   readonly version: 'primary' | 'canary' | undefined;
   readonly backend: string | undefined;
+  readonly workload: string | undefined;
   readonly noBackend: boolean;
   /** `200`, `2xx` or `none`. */
   readonly status: string | undefined;

@@ -44,6 +44,7 @@ const arrival = {
     describe(z.enum(['primary', 'canary']), 'Whose pods answer: those of a Canary’s primary, or of its canary.'),
   ),
   backend: z.optional(text('Service whose pods answer: NAME, NAMESPACE/NAME, either with :PORT.')),
+  workload: z.optional(text('Workload whose pods answer: NAME or NAMESPACE/NAME.')),
   noBackend: z.optional(none('No pods answer: a proxy does, or nothing.')),
   status: z.optional(status()),
   visited: z.optional(names('Waypoints that the request passes: NAME or NAMESPACE/NAME.')),

@@ -58,6 +58,13 @@ it('prints those of clients outside, with the marker, and in the mesh, at each w
   });
 });
 
+it('asks plain Services on their own port, and knows their versions by the pods', async () => {
+  const text = (await initialOf('callee-plain-service-with-versions')) ?? '';
+  expect(text).toMatch(/^ {4}then:\n {4}- http:\/\/[a-z.-]+:[0-9]+\/\n/m);
+  expect(text).toContain('workload: shop/reports-v2\n');
+  expect(text).not.toMatch(/^#.*lands on the canary reaches the canaries/m);
+});
+
 it('says in a comment what does not hold', async () => {
   const text = (await initialOf('flagger-1822')) ?? '';
   expect(text).toContain(

@@ -21,6 +21,8 @@ describe('of the canary branch, after', () => {
   it.each([
     '{ version: canary, status: 200 }',
     '{ backend: secondary-service-canary, status: 2xx }',
+    '{ workload: secondary-service }',
+    '{ workload: istio-test2/secondary-service }',
     '{ backend: "istio-test2/secondary-service-canary:9090" }',
     '{ visited: [istio-test2-waypoint], notVisited: [istio-test2-ingress] }',
     '{ headers: { X-Target-Version: { exact: v2 } } }',
@@ -36,6 +38,10 @@ describe('of the canary branch, after', () => {
   it.each([
     ['{ version: primary }', 'the end: version: primary / canary (secondary-service)'],
     ['{ noBackend: true }', 'the end: noBackend: no pods answer / istio-test2/secondary-service-canary:9090 answers'],
+    [
+      '{ workload: secondary-service-primary }',
+      'the end: workload: istio-test2/secondary-service-primary / istio-test2/secondary-service',
+    ],
     ['{ status: 5xx }', 'the end: status: 5xx / 200'],
     ['{ status: none }', 'the end: status: none / 200'],
     [
