@@ -1,11 +1,12 @@
-import { type Answer, answer as answerWith } from './cli/answer.ts';
+import { answer as answerWith } from './cli/answer.ts';
+import type { Answer } from './cli/answered.ts';
 import type { Config } from './config/config.ts';
 import type { Changes } from './emit/change.ts';
 import { run as runWhole } from './pipeline.ts';
 import type { Item } from './resource/item.ts';
 import { routeFindings } from './route-tests/findings.ts';
 
-export type { Answer } from './cli/answer.ts';
+export type { Answer } from './cli/answered.ts';
 export type { Config } from './config/config.ts';
 export { type ConfigRead, readConfig } from './config/read-config.ts';
 export { CATALOG, type Code, type Entry, type Facts, type Severity } from './diagnostics/catalog.ts';

@@ -9,14 +9,9 @@ import { writeFailure } from '../krm/write-scanned.ts';
 import { flatten } from '../krm/yaml-item.ts';
 import { type RouteJudge, refuse, run } from '../pipeline.ts';
 import { stringAt } from '../resource/json.ts';
+import type { Answer } from './answered.ts';
 import { brokenPart } from './broken-part.ts';
 import { isGenerator } from './function-annotation.ts';
-
-export interface Answer {
-  readonly stdout: string;
-  readonly diagnostics: readonly Diagnostic[];
-  readonly exitCode: 0 | 1;
-}
 
 /** The answer to a ResourceList: the list with the outcome in it, or as it came with the errors that were found. `judgeRoutes`: see `run`. */
 export function answer(text: string, judgeRoutes?: RouteJudge): Answer {
