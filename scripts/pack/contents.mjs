@@ -7,6 +7,7 @@ const WANTED = [
   'dist/index.cjs',
   'dist/package.json',
   'dist/types/index.d.cts',
+  'fn-config/route-test.schema.json',
   'fn-config/schema.json',
   'package.json',
 ];

@@ -1,5 +1,6 @@
 import { formatLine } from '../diagnostics/format.ts';
 import { nearest } from '../diagnostics/nearest.ts';
+import type { RouteJudge } from '../pipeline.ts';
 import { isFailing } from '../rehearse/orders.ts';
 import { type Rehearsal, rehearse, rehearsedCanaries } from '../rehearse/rehearse.ts';
 import { rehearseJson } from '../report/rehearse-json.ts';
@@ -13,6 +14,9 @@ import { painter } from './paint.ts';
 import { planned } from './plan/source.ts';
 import { type RehearseArguments, readRehearseArguments } from './rehearse-arguments.ts';
 
+/** A rehearsal shows what a route test that fails is about, so none is in its way. */
+const untested: RouteJudge = () => [];
+
 /**
  * `rehearse [-c CONFIG] [PATH...|-]`: what happens to requests in each state of the rollouts, with the changes applied. Exit
  * status 0 where no request fails in any of them, 1 where one does, 2 where nothing could be rehearsed.
@@ -22,7 +26,7 @@ export function rehearseCommand(args: readonly string[], context: CommandContext
   if ('problem' in asked) return usage(asked.problem);
   const texts = readTexts(asked.paths, asked.configPath, context);
   if ('problem' in texts) return usage(texts.problem);
-  const { outcome, failed } = planned(texts);
+  const { outcome, failed } = planned(texts, untested);
   const { before, after, diagnostics } = outcome;
   if (failed || before === undefined || after === undefined) {
     const errors = diagnostics.filter(({ severity }) => severity === 'error');
