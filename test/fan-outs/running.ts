@@ -6,6 +6,7 @@ import { run } from '../../src/pipeline.ts';
 import type { Item } from '../../src/resource/item.ts';
 import { isJsonObject, type Json } from '../../src/resource/json.ts';
 import { keyOf } from '../../src/resource/resource-id.ts';
+import { routeFindings } from '../../src/route-tests/findings.ts';
 import { type Situation, situate } from '../../src/topology/situation.ts';
 
 /** The function over some objects, with what it left. */
@@ -21,7 +22,7 @@ export interface Ran {
 }
 
 export function runOver(items: readonly Item[], config: Config): Ran {
-  const { edits, written, removed, diagnostics } = run(items, config);
+  const { edits, written, removed, diagnostics } = run(items, config, routeFindings);
   const changes = { edits, written, removed, diagnostics: [] };
   const output = applied(items, changes);
   const failed = diagnostics.some(({ severity }) => severity === 'error');

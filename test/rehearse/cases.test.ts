@@ -3,6 +3,7 @@ import { planned } from '../../src/cli/plan/source.ts';
 import { rehearse } from '../../src/rehearse/rehearse.ts';
 import { rehearseJson } from '../../src/report/rehearse-json.ts';
 import { rehearseText } from '../../src/report/rehearse-text.ts';
+import { routeFindings } from '../../src/route-tests/findings.ts';
 import { readRegex } from '../../src/trace/regex.ts';
 import { CASES, hasFile, readCase } from '../cases/driver.ts';
 import { validate } from './rehearsing.ts';
@@ -17,10 +18,8 @@ const MANY = new Set([
 
 it.each(CASES)('is told as JSON by its schema, and within 100 columns: %s', { timeout: 60_000 }, (name) => {
   const configText = hasFile(name, 'fn-config.yaml') ? readCase(name, 'fn-config.yaml') : undefined;
-  const { outcome, failed } = planned({
-    streams: [{ path: 'input.yaml', text: readCase(name, 'input.yaml') }],
-    configText,
-  });
+  const streams = [{ path: 'input.yaml', text: readCase(name, 'input.yaml') }];
+  const { outcome, failed } = planned({ streams, configText }, routeFindings);
   const { before, after } = outcome;
   if (failed || before === undefined || after === undefined) return;
   const order = MANY.has(name) ? ['shop/checkout'] : undefined;
