@@ -1,4 +1,16 @@
-/** What `trace` and `check` ask alike of their options. */
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+
+/** Options and positionals of a command line, or what is wrong with them. */
+export function readOptions<const O extends NonNullable<ParseArgsConfig['options']>>(
+  args: readonly string[],
+  options: O,
+) {
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
+  } catch (error) {
+    return { problem: optionProblem(error) };
+  }
+}
 
 /** Node's message of a misused option, as we write messages; it goes on with advice for positionals that begin with a dash. */
 export function optionProblem(error: unknown): string {

@@ -1,5 +1,4 @@
-import { parseArgs } from 'node:util';
-import { optionProblem } from './options.ts';
+import { readOptions } from './options.ts';
 
 const FORMATS = ['text', 'json'] as const;
 
@@ -21,12 +20,8 @@ const OPTIONS = {
 } as const;
 
 export function readRehearseArguments(args: readonly string[]): RehearseArguments | { readonly problem: string } {
-  let parsed: ReturnType<typeof parse>;
-  try {
-    parsed = parse(args);
-  } catch (error) {
-    return { problem: optionProblem(error) };
-  }
+  const parsed = readOptions(args, OPTIONS);
+  if ('problem' in parsed) return parsed;
   const { values, positionals } = parsed;
   const format = FORMATS.find((each) => each === (values.format ?? 'text'));
   if (format === undefined) return { problem: `unknown format \`${values.format}\`: it is text or json` };
@@ -36,8 +31,4 @@ export function readRehearseArguments(args: readonly string[]): RehearseArgument
   if (order?.includes('') === true)
     return { problem: '`--order` must be followed by names of Canaries: CANARY[,CANARY]...' };
   return { paths: positionals, configPath: values.config, order, together, format };
-}
-
-function parse(args: readonly string[]) {
-  return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true, strict: true });
 }

@@ -1,5 +1,4 @@
-import { parseArgs } from 'node:util';
-import { optionProblem, profileProblem } from '../options.ts';
+import { profileProblem, readOptions } from '../options.ts';
 
 const FORMATS = ['text', 'json', 'sarif', 'junit', 'mermaid'] as const;
 
@@ -31,12 +30,8 @@ const OPTIONS = {
 } as const;
 
 export function readCheckArguments(args: readonly string[]): CheckArguments | { readonly problem: string } {
-  let parsed: ReturnType<typeof parse>;
-  try {
-    parsed = parse(args);
-  } catch (error) {
-    return { problem: optionProblem(error) };
-  }
+  const parsed = readOptions(args, OPTIONS);
+  if ('problem' in parsed) return parsed;
   const { values, positionals } = parsed;
   const wrong = profileProblem(values.istio, values.profile);
   if (wrong !== undefined) return { problem: wrong };
@@ -61,8 +56,4 @@ export function readCheckArguments(args: readonly string[]): CheckArguments | { 
     baseline: values.baseline,
     writeBaseline: values['write-baseline'],
   };
-}
-
-function parse(args: readonly string[]) {
-  return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true, strict: true });
 }

@@ -1,5 +1,4 @@
-import { parseArgs } from 'node:util';
-import { optionProblem } from '../options.ts';
+import { readOptions } from '../options.ts';
 
 const FORMATS = ['text', 'json', 'markdown'] as const;
 
@@ -16,20 +15,12 @@ const OPTIONS = {
 } as const;
 
 export function readPlanArguments(args: readonly string[]): PlanArguments | { readonly problem: string } {
-  let parsed: ReturnType<typeof parse>;
-  try {
-    parsed = parse(args);
-  } catch (error) {
-    return { problem: optionProblem(error) };
-  }
+  const parsed = readOptions(args, OPTIONS);
+  if ('problem' in parsed) return parsed;
   const { values, positionals } = parsed;
   const format = FORMATS.find((each) => each === (values.format ?? 'text'));
   if (format === undefined) {
     return { problem: `unknown format \`${values.format}\`: it is text, json or markdown` };
   }
   return { paths: positionals, configPath: values.config, format };
-}
-
-function parse(args: readonly string[]) {
-  return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true, strict: true });
 }

@@ -1,5 +1,4 @@
-import { parseArgs } from 'node:util';
-import { optionProblem } from '../options.ts';
+import { readOptions } from '../options.ts';
 
 const FORMATS = ['text', 'json', 'junit'] as const;
 
@@ -25,12 +24,8 @@ const OPTIONS = {
 } as const;
 
 export function readTestArguments(args: readonly string[]): TestArguments | { readonly problem: string } {
-  let parsed: ReturnType<typeof parse>;
-  try {
-    parsed = parse(args);
-  } catch (error) {
-    return { problem: optionProblem(error) };
-  }
+  const parsed = readOptions(args, OPTIONS);
+  if ('problem' in parsed) return parsed;
   const { values, positionals } = parsed;
   const format = FORMATS.find((each) => each === (values.format ?? 'text'));
   if (format === undefined) return { problem: `unknown format \`${values.format}\`: it is text, json or junit` };
@@ -47,8 +42,4 @@ export function readTestArguments(args: readonly string[]): TestArguments | { re
     init: values.init === true,
     coverage,
   };
-}
-
-function parse(args: readonly string[]) {
-  return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true, strict: true });
 }
