@@ -13,7 +13,7 @@ export function readOptions<const O extends NonNullable<ParseArgsConfig['options
 }
 
 /** Node's message of a misused option, as we write messages; it goes on with advice for positionals that begin with a dash. */
-export function optionProblem(error: unknown): string {
+function optionProblem(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   const [first = message] = message.split(/\.\s/);
   return first.charAt(0).toLowerCase() + first.slice(1).replaceAll("'", '`');

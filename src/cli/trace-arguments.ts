@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
-import { parseArgs } from 'node:util';
-import { optionProblem, profileProblem } from './options.ts';
+import { profileProblem, readOptions } from './options.ts';
 
 /** The command line of `trace`, taken apart; nothing in it has been looked up yet. */
 export interface TraceArguments {
@@ -37,12 +36,8 @@ const OPTIONS = {
 } as const;
 
 export function readTraceArguments(args: readonly string[]): TraceArgumentsRead {
-  let parsed: ReturnType<typeof parse>;
-  try {
-    parsed = parse(args);
-  } catch (error) {
-    return { problem: optionProblem(error) };
-  }
+  const parsed = readOptions(args, OPTIONS);
+  if ('problem' in parsed) return parsed;
   const { values, positionals } = parsed;
   const urls = positionals.filter((text) => text.includes('://'));
   if (urls.length > 1) return { problem: `one URL is traced, not ${urls.length}: ${urls.join(' and ')}` };
@@ -82,8 +77,4 @@ export function readTraceArguments(args: readonly string[]): TraceArgumentsRead 
     gamma: values.profile === 'gamma',
     format,
   };
-}
-
-function parse(args: readonly string[]) {
-  return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true, strict: true });
 }
