@@ -1,7 +1,7 @@
 import type { Audience } from '../rehearse/audiences.ts';
 import type { Chain } from '../rehearse/chains.ts';
 import type { Joint } from '../rehearse/grid.ts';
-import { isSafe, type Order, type OrderName } from '../rehearse/orders.ts';
+import { isCrossing, isFailing, isSafe, type Order, type OrderName } from '../rehearse/orders.ts';
 import { groupsOf, type Region, regionOf, runsOf } from '../rehearse/regions.ts';
 import type { Rehearsal } from '../rehearse/rehearse.ts';
 import { REST, type Walk } from '../rehearse/walk.ts';
@@ -141,7 +141,7 @@ const HELD: Partial<Record<OrderName, string>> = {
   together: 'each at its own pace, also while others fail',
 };
 
-export function safeOrders(orders: readonly Order[]): string {
+function safeOrders(orders: readonly Order[]): string {
   const safe = orders.filter(isSafe).map(({ name }) => name);
   const unsafe = orders.filter((order) => !isSafe(order)).map(({ name }) => name);
   if (unsafe.length === 0) return `Safe in every order: ${safe.join(', ')}.`;
@@ -173,5 +173,33 @@ export function orderReasons(order: Order, rehearsal: Rehearsal, home: string): 
       : []),
     ...(newMeetsOld.length === 0 ? [] : [`the new ${own} calls the old ${list(newMeetsOld)}`]),
     ...(oldMeetsNew.length === 0 ? [] : [`the old ${own} calls the new ${list(oldMeetsNew)}`]),
+  ];
+}
+
+/** What a rehearsal comes to, the worst first, a sentence each. */
+export function verdictOf(rehearsal: Rehearsal, home: string): readonly string[] {
+  const { grid, seen, before, orders } = rehearsal;
+  const failing = seen.filter(isFailing).map(({ state }) => state);
+  const crossing = seen.filter(isCrossing);
+  const all = countStates(seen.length);
+  const sampled = grid.of > seen.length;
+  return [
+    failing.length === 0
+      ? `${crossing.length === 0 ? 'Safe' : 'No error'} in ${all}.`
+      : `Fails in ${failing.length} of ${all}: ${formatStates(failing, rehearsal, home).join(', and ')}.`,
+    ...(crossing.length === 0
+      ? []
+      : [`In ${countStates(crossing.length)} marked requests meet the old version of a callee whose canary runs.`]),
+    ...(sampled
+      ? [
+          `This is a sample of ${grid.of} states: each Canary alone, every two of them in every pair of their states${grid.kinds ? ', and all of them in all states with one weight between 0 and 100 for each' : ''}.`,
+        ]
+      : []),
+    ...(orders.length < 2
+      ? []
+      : [grid.kinds ? safeOrders(orders) : safeOrders(orders).replace(/\.$/, ', as far as the sample goes.')]),
+    ...(before === undefined
+      ? []
+      : [`As the input stands: ${before === 0 ? `no error in ${all}` : `it fails in ${before} of ${all}`}.`]),
   ];
 }

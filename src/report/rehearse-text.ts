@@ -1,5 +1,5 @@
 import { type Chain, causeKey, whereOf } from '../rehearse/chains.ts';
-import { isCrossing, isFailing } from '../rehearse/orders.ts';
+import { isFailing } from '../rehearse/orders.ts';
 import { groupsOf } from '../rehearse/regions.ts';
 import type { Rehearsal } from '../rehearse/rehearse.ts';
 import { formatFanOut } from '../topology/fan-out.ts';
@@ -18,7 +18,7 @@ import {
   orderReasons,
   orderTitle,
   orderVerdict,
-  safeOrders,
+  verdictOf,
 } from './rehearse-sentences.ts';
 import { wrap } from './wrap.ts';
 
@@ -57,33 +57,10 @@ function section(title: string, lines: readonly string[]): readonly string[] {
 }
 
 function verdictLines(rehearsal: Rehearsal, home: string, paint: Paint): readonly string[] {
-  const { grid, seen, before, orders } = rehearsal;
-  const failing = seen.filter(isFailing).map(({ state }) => state);
-  const crossing = seen.filter(isCrossing);
-  const all = countStates(seen.length);
-  const sampled = grid.of > seen.length;
-  const sentences = [
-    failing.length === 0
-      ? `${crossing.length === 0 ? 'Safe' : 'No error'} in ${all}.`
-      : `Fails in ${failing.length} of ${all}: ${formatStates(failing, rehearsal, home).join(', and ')}.`,
-    ...(crossing.length === 0
-      ? []
-      : [`In ${countStates(crossing.length)} marked requests meet the old version of a callee whose canary runs.`]),
-    ...(sampled
-      ? [
-          `This is a sample of ${grid.of} states: each Canary alone, every two of them in every pair of their states${grid.kinds ? ', and all of them in all states with one weight between 0 and 100 for each' : ''}.`,
-        ]
-      : []),
-    ...(orders.length < 2
-      ? []
-      : [grid.kinds ? safeOrders(orders) : safeOrders(orders).replace(/\.$/, ', as far as the sample goes.')]),
-    ...(before === undefined
-      ? []
-      : [`As the input stands: ${before === 0 ? `no error in ${all}` : `it fails in ${before} of ${all}`}.`]),
-  ];
-  return sentences.flatMap((text, index) => {
+  const fails = rehearsal.seen.some(isFailing);
+  return verdictOf(rehearsal, home).flatMap((text, index) => {
     const lines = hanging(text, 2);
-    return index === 0 && failing.length > 0 ? lines.map((line) => paint('error', line)) : lines;
+    return index === 0 && fails ? lines.map((line) => paint('error', line)) : lines;
   });
 }
 
