@@ -15,6 +15,8 @@ Usage:
                                                  where a request goes, over every hop, with what share
   canary-fanout rehearse [-c CONFIG] [PATH...|-] [--order CANARY[,CANARY]... | --together] [--format text|json]
                                                  what rollouts do to requests, in every state and order
+  canary-fanout report [-c CONFIG] [PATH...|-] [-o FILE]
+                                                 one HTML page: what becomes of requests, before and after, in pictures
   canary-fanout check [-c CONFIG] [PATH...|-] [--format text|json|sarif|junit|mermaid] [--strict]
       [--istio VERSION | --profile gamma] [--flagger VERSION] [--baseline FILE | --write-baseline FILE]
                                                  what is wrong in manifests as they stand
@@ -25,7 +27,7 @@ Usage:
   canary-fanout --help | --version
 
 PATH is a file, a folder (its *.yaml, *.yml and *.json, without what its .krmignore names) or - for stdin.
-Without PATH, check and test read what is piped in, else the current folder; the other commands standard input.
+Without PATH, report, check and test read what is piped in, else the current folder; the other commands standard input.
 CONFIG is a file with a \`kind: CanaryFanout\`; without -c, one among the inputs is taken.
 
 Run by kpt, as the pipeline of a Kptfile; without selectors, since it must see all objects:
@@ -88,6 +90,10 @@ export async function runCommand(args: readonly string[], context: CommandContex
     case 'rehearse': {
       const { rehearseCommand } = await import('./rehearse.ts');
       return rehearseCommand(rest, context);
+    }
+    case 'report': {
+      const { reportCommand } = await import('./report.ts');
+      return reportCommand(rest, context);
     }
     case 'check': {
       const { checkCommand } = await import('./check.ts');

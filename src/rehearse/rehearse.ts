@@ -1,3 +1,4 @@
+import type { Version } from '../config/version.ts';
 import type { CanaryView } from '../model/canary.ts';
 import { formatName } from '../resource/resource-id.ts';
 import type { Callee, FanOut } from '../topology/fan-out.ts';
@@ -49,8 +50,7 @@ export interface RehearseOptions {
 export function rehearse(before: Situation, after: Situation, options: RehearseOptions): readonly Rehearsal[] {
   const { order, onState } = options;
   const { flagger } = after.topology.config;
-  const asked = after.fanOuts
-    .map((fanOut) => ({ fanOut, walks: canariesOf(fanOut, after.fanOuts).map((canary) => walkOf(canary, flagger)) }))
+  const asked = walkedIn(after, flagger)
     .filter(({ walks }) => order === undefined || walks.some(({ canary }) => order.includes(formatName(canary.id))))
     .map((own) => ({ ...own, grid: gridFor(own.walks, order) }));
   const rounds = before === after ? 1 : 2;
@@ -58,6 +58,19 @@ export function rehearse(before: Situation, after: Situation, options: RehearseO
   let done = 0;
   const tick = () => onState?.(++done, all);
   return asked.map(({ fanOut, walks, grid }) => rehearsalOf(before, after, { fanOut, walks, grid, options, tick }));
+}
+
+/** How many joint states a rehearsal without an order looks at. */
+export function statesOf(after: Situation): number {
+  const grids = walkedIn(after, after.topology.config.flagger).map(({ walks }) => gridFor(walks, undefined));
+  return grids.reduce((sum, { states }) => sum + states.length, 0);
+}
+
+function walkedIn({ fanOuts }: Situation, flagger: Version) {
+  return fanOuts.map((fanOut) => ({
+    fanOut,
+    walks: canariesOf(fanOut, fanOuts).map((canary) => walkOf(canary, flagger)),
+  }));
 }
 
 /** Canaries that a rehearsal of some fan-out rolls out, each once. */
@@ -147,7 +160,7 @@ function gridFor(walks: readonly Walk[], order: readonly string[] | undefined): 
 }
 
 /** The highest weight that each analysis has before it is promoted. */
-function busiestOf(walks: readonly Walk[]): Joint {
+export function busiestOf(walks: readonly Walk[]): Joint {
   return walks.map(({ stands }) =>
     stands.reduce((best, { state, running }, index) => {
       const most = stands[best]?.state.canaryWeight ?? 0;

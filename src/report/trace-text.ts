@@ -66,7 +66,7 @@ function mirrorLines(mirror: Mirror, depth: number, home: string): readonly stri
   return hopLines(toPercent(mirror.share), depth, what, mirror.hops.at(-1)?.why ?? '');
 }
 
-function formatHop(hop: Hop, home: string): string {
+export function formatHop(hop: Hop, home: string): string {
   const { kind, name, listener, route, routeKind, rule, filters = [], backend, writtenFor } = hop;
   if (kind === 'pods') return `pods of ${short(hop.service ?? name, home)}`;
   const where = [kind, short(name, home), ...(listener === undefined ? [] : [`listener ${listener}`])].join(' ');

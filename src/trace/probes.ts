@@ -110,7 +110,7 @@ function atGateway(
 }
 
 /** Some ingress gateway that nobody sees: it has chosen by Flagger's weights. */
-function pastGateway(
+export function pastGateway(
   { trace, world }: Tracer,
   { entry: { canary } }: FanOut,
   request: Request,
