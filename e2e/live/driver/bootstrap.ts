@@ -98,7 +98,8 @@ function staticCluster(
     ...kept,
     ...plainHttp(kept),
     type: 'STATIC',
-    connectTimeout: '1s',
+    // A busy machine must not look like pods that are not there.
+    connectTimeout: '10s',
     loadAssignment: { clusterName: textAt(cluster, 'name'), endpoints },
   };
 }

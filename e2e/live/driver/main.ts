@@ -41,6 +41,8 @@ const flagger = startProgram<FlaggerQuestion, FlaggerAnswer>(flaggerPath, [
 
 let passed = 0;
 let failed = 0;
+/** Told once more at the end: what is in between is long. */
+const told: string[] = [];
 for (const name of values.only ??
   (values.campaign === undefined && values.services === undefined ? ['flagger-1822'] : [])) {
   console.log(`\n${name}: answers of the real Envoy, ${'caller→callee'}; v1 is the primary, v2 the canary’s version`);
@@ -51,6 +53,7 @@ for (const name of values.only ??
     console.log(formatRow(row));
   });
   for (const problem of problems) console.log(`  ${problem}`);
+  told.push(...problems.map((problem) => `${name}: ${problem}`));
   if (problems.length === 0) passed++;
   else failed++;
 }
@@ -101,6 +104,7 @@ for (let seed = first; seed < first + count; seed++) {
 istiod.stop();
 flagger.stop();
 closeConnections();
+for (const problem of told) console.log(problem);
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);
 
