@@ -1,30 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
-import { readDiagram } from '../report/mermaid/reading.ts';
+import { PAGES, pictures, picturesOf } from './pictures.ts';
 
-/** A picture of a page, and the command that is said to have made it. */
-interface Picture {
-  readonly page: string;
-  readonly line: number;
-  readonly command: string | undefined;
-  readonly text: string;
-}
-
-const BLOCK = /(?:^<!-- made by: (.*?) -->\n)?^```mermaid\n(.*?)^```$/gms;
-const PAGES = ['README.md', ...readdirSync('docs').map((name) => `docs/${name}`)].filter((page) =>
-  page.endsWith('.md'),
-);
-
-const pictures = PAGES.flatMap((page) => picturesOf(page, readFileSync(page, 'utf8')));
 const made = pictures.flatMap((each) => (each.command === undefined ? [] : [{ ...each, command: each.command }]));
 const renewed = new Map<string, string>();
-
-function picturesOf(page: string, text: string): readonly Picture[] {
-  return [...text.matchAll(BLOCK)].map(({ 1: command, 2: picture = '', index }) => {
-    return { page, line: text.slice(0, index).split('\n').length, command, text: picture };
-  });
-}
 
 /** What the command prints, with the built program as `canary-fanout`. */
 function print(command: string): string {
@@ -40,13 +20,6 @@ describe('the pictures of the pages', () => {
     const remarks = PAGES.flatMap((page) => readFileSync(page, 'utf8').match(/^<!-- made by: /gm) ?? []);
     expect(made).toHaveLength(remarks.length);
   });
-
-  it.each(pictures.map((each) => [`${each.page}:${each.line}`, each] as const))(
-    '%s is read by Mermaid',
-    async (_, { text }) => {
-      expect(await readDiagram(text)).toMatch(/^(?:flowchart-v2|stateDiagram)$/);
-    },
-  );
 
   it.each(made.map((each) => [`${each.page}:${each.line}`, each] as const))(
     '%s is what the command prints',

@@ -19,7 +19,7 @@ interface CheckJson {
 /** Each finding stands at its object, in the colour of the worst there; `false` where the picture was cut. */
 async function expectFindings(args: readonly string[]): Promise<boolean> {
   const { findings } = JSON.parse(await run(args, 'json')) as CheckJson;
-  const { nodes, edges } = await readPicture(await run(args, 'mermaid'));
+  const { nodes, edges } = readPicture(await run(args, 'mermaid'));
   const ids = new Set(nodes.map(({ id }) => id));
   expect(edges.flatMap(({ from, to }) => [from, to]).filter((id) => !ids.has(id))).toEqual([]);
   if (nodes.some(({ text }) => text.startsWith('cut: ') || /^and \d+ more$/m.test(text))) return false;
@@ -41,13 +41,13 @@ describe('the picture of check', () => {
   it('of Flagger issue #1822 is the golden one', async () => {
     const text = await run([caseFile('flagger-1822', 'input.yaml')], 'mermaid');
     expectGolden('flagger-1822-check', text);
-    expect((await readPicture(text)).nodes.map(({ text: each }) => each)).toContain(
+    expect(readPicture(text).nodes.map(({ text: each }) => each)).toContain(
       'Canary main-service\nwarning FAN302 ingress-bypasses-waypoint',
     );
   });
 
   it('leaves out what no finding concerns', async () => {
-    const { nodes } = await readPicture(await run([checkFile('backend-not-there', 'input.yaml')], 'mermaid'));
+    const { nodes } = readPicture(await run([checkFile('backend-not-there', 'input.yaml')], 'mermaid'));
     const shown = nodes.map(({ text }) => text.split('\n')[0]);
     const absent = nodes.filter(({ text }) => text.endsWith('(not in the input)'));
     expect(absent).not.toEqual([]);
@@ -56,13 +56,13 @@ describe('the picture of check', () => {
   });
 
   it('says that nothing was found', async () => {
-    const { nodes, edges } = await readPicture(await run(['testdata/clean/flagger-north-south'], 'mermaid'));
+    const { nodes, edges } = readPicture(await run(['testdata/clean/flagger-north-south'], 'mermaid'));
     expect(nodes.map(({ text }) => text)).toEqual([expect.stringMatching(/^nothing found\n\d+ objects$/)]);
     expect(edges).toEqual([]);
   });
 
   it('has the findings about a file that cannot be read', async () => {
-    const { nodes } = await readPicture(await run(['-'], 'mermaid', 'kind: [\n'));
+    const { nodes } = readPicture(await run(['-'], 'mermaid', 'kind: [\n'));
     expect(nodes.map(({ text }) => text)).toEqual([expect.stringMatching(/^stdin\nerror FAN\d+ /)]);
   });
 
@@ -82,7 +82,7 @@ describe('the picture of check', () => {
     const input = Array.from({ length: 60 }, (_, index) => route(index)).join('\n---\n');
     const unread = '\n---\nkind: [\n';
     const text = await run(['-'], 'mermaid', `${input}${unread}`);
-    const { nodes } = await readPicture(text);
+    const { nodes } = readPicture(text);
     expect(nodes).toHaveLength(41);
     expect(nodes.slice(0, 40).flatMap(({ classes }) => classes)).toEqual(['error', ...Array(39).fill('warning')]);
     expect(nodes.at(-1)?.text).toMatch(/^cut: \d+ boxes/);
@@ -94,7 +94,7 @@ describe('the picture of check', () => {
     expect(await expectFindings([...config, checkFile(name, 'input.yaml')])).toBe(true);
   });
 
-  it.each(CASES)('of testdata/%s is read by Mermaid', async (name) => {
+  it.each(CASES)('of testdata/%s is read', async (name) => {
     await expectFindings([caseFile(name, 'input.yaml')]);
   });
 });

@@ -1,10 +1,9 @@
-import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
 import { runCommand } from '../../../src/cli/command.ts';
-import { CASES, caseFile, hasFile, readCase } from '../../cases/driver.ts';
+import { caseFile } from '../../cases/driver.ts';
 import { expectGolden } from './golden.ts';
 import { readPicture } from './reading.ts';
+import { TRACED, traceArgs } from './traced.ts';
 
 async function picture(args: readonly string[], input?: string): Promise<string> {
   const context = { version: 'test', readInput: () => input };
@@ -41,16 +40,16 @@ const PICTURES: { readonly [name: string]: readonly string[] } = {
 };
 
 describe.each(Object.entries(PICTURES))('the picture of %s', (name, args) => {
-  it('is the golden one, and Mermaid reads it', async () => {
+  it('is the golden one, and is read', async () => {
     const text = await picture(args);
     expectGolden(name, text);
-    expect((await readPicture(text)).nodes.length).toBeGreaterThan(5);
+    expect(readPicture(text).nodes.length).toBeGreaterThan(5);
   });
 });
 
 describe('the picture of a trace', () => {
   it('has the route that the ingress goes past, and why', async () => {
-    const before = await readPicture(await picture(PICTURES['flagger-1822-before'] ?? []));
+    const before = readPicture(await picture(PICTURES['flagger-1822-before'] ?? []));
     const textOf = (id: string) => before.nodes.find((node) => node.id === id)?.text ?? '';
     const dotted = before.edges
       .filter(({ stroke }) => stroke === 'dotted')
@@ -61,14 +60,14 @@ describe('the picture of a trace', () => {
   });
 
   it('has nothing dashed of #1822 once it is mended', async () => {
-    const after = await readPicture(await picture(PICTURES['flagger-1822-after'] ?? []));
+    const after = readPicture(await picture(PICTURES['flagger-1822-after'] ?? []));
     expect(after.edges.filter(({ stroke }) => stroke === 'dotted')).toEqual([]);
   });
 
   it('has the waypoint that the ingress goes past, also where no route runs there', async () => {
     const args = [caseFile('namespace-binds-the-waypoint', 'input.yaml'), 'http://shop.example.com/', '--then', 'none'];
     const rollout = ['--from', 'gateway/shop/public', '--rollout', 'checkout=Progressing:40'];
-    const { nodes } = await readPicture(await picture([...args, ...rollout]));
+    const { nodes } = readPicture(await picture([...args, ...rollout]));
     const missed = nodes.filter(({ classes }) => classes[0] === 'missed').map(({ text }) => text.replaceAll('\n', ' '));
     expect(missed).toEqual([
       'waypoint shop-waypoint Service checkout-primary has no label `istio.io/ingress-use-waypoint: "true"`',
@@ -83,7 +82,7 @@ describe('the picture of a trace', () => {
       '--from',
       'gateway/istio-test2/istio-test2-ingress',
     ];
-    const { nodes } = await readPicture(await picture(args));
+    const { nodes } = readPicture(await picture(args));
     const shown = nodes.map(({ text, classes }) => [text, ...classes]);
     expect(shown.at(-1)).toEqual(['404\nno listener has host nobody.example', 'error']);
   });
@@ -122,7 +121,7 @@ ${['cart', 'cart-v1', 'cart-v2', 'audit'].map((name) => `---\napiVersion: v1\nki
 /** Lines as `from → to`, each by the first line of its text that says which place it is. */
 async function linesOf(filters: string, ...args: readonly string[]) {
   const text = await picture(['-', 'http://cart/', '--from', 'pod/shop', ...args], shop(filters));
-  const { nodes, edges } = await readPicture(text);
+  const { nodes, edges } = readPicture(text);
   const nameOf = (id: string) => nodes.find((node) => node.id === id)?.text.replaceAll('\n', ', ') ?? '';
   return edges.map(({ from, to, text: said, stroke }) => [nameOf(from), stroke, said, nameOf(to)]);
 }
@@ -172,30 +171,10 @@ describe('the picture of a waypoint’s split', () => {
   });
 });
 
-interface TraceCase {
-  readonly request: string;
-  readonly from: string;
-  readonly istio?: string;
-  readonly profile?: string;
-  readonly headers?: readonly string[];
-  readonly rollouts?: readonly string[];
-}
-
-const FOLDERS = [...CASES, ...readdirSync('testdata/checks').map((name) => `checks/${name}`)].filter((name) =>
-  hasFile(name, 'traces.yaml'),
-);
-
-describe.each(FOLDERS)('testdata/%s', (name) => {
-  it('has pictures that Mermaid reads, with all shares', async () => {
-    for (const each of parse(readCase(name, 'traces.yaml')) as readonly TraceCase[]) {
-      const args = [
-        ...[caseFile(name, 'input.yaml'), each.request, '--from', each.from],
-        ...(each.istio === undefined ? [] : ['--istio', each.istio]),
-        ...(each.profile === undefined ? [] : ['--profile', each.profile]),
-        ...(each.headers ?? []).flatMap((header) => ['-H', header]),
-        ...(each.rollouts ?? []).flatMap((rollout) => ['--rollout', rollout]),
-      ];
-      const { nodes, edges } = await readPicture(await picture(args));
+describe.each(TRACED)('testdata/%s', (name) => {
+  it('has pictures with all shares', async () => {
+    for (const args of traceArgs(name)) {
+      const { nodes, edges } = readPicture(await picture(args));
       expect(nodes.map(({ id }) => id)).toContain(edges[0]?.to);
       // Every place is on some way, and every way has its share.
       const ends = new Set(edges.flatMap(({ from, to }) => [from, to]));
