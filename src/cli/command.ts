@@ -13,7 +13,8 @@ Usage:
       [-H 'name: value']... [-X METHOD] [--rollout CANARY=PHASE[:WEIGHT]]... [--then URL]... [--carry HEADER]...
       [--istio VERSION | --profile gamma] [--format text|json|mermaid]
                                                  where a request goes, over every hop, with what share
-  canary-fanout rehearse [-c CONFIG] [PATH...|-] [--order CANARY[,CANARY]... | --together] [--format text|json]
+  canary-fanout rehearse [-c CONFIG] [PATH...|-] [--order CANARY[,CANARY]... | --together]
+      [--format text|json|mermaid]
                                                  what rollouts do to requests, in every state and order
   canary-fanout report [-c CONFIG] [PATH...|-] [-o FILE]
                                                  one HTML page: what becomes of requests, before and after, in pictures

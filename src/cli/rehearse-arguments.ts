@@ -1,6 +1,6 @@
 import { readOptions } from './options.ts';
 
-const FORMATS = ['text', 'json'] as const;
+const FORMATS = ['text', 'json', 'mermaid'] as const;
 
 /** The command line of `rehearse`, taken apart; nothing in it has been looked up yet. */
 export interface RehearseArguments {
@@ -24,7 +24,7 @@ export function readRehearseArguments(args: readonly string[]): RehearseArgument
   if ('problem' in parsed) return parsed;
   const { values, positionals } = parsed;
   const format = FORMATS.find((each) => each === (values.format ?? 'text'));
-  if (format === undefined) return { problem: `unknown format \`${values.format}\`: it is text or json` };
+  if (format === undefined) return { problem: `unknown format \`${values.format}\`: it is text, json or mermaid` };
   const together = values.together === true;
   if (together && values.order !== undefined) return { problem: '`--order` and `--together` exclude each other' };
   const order = values.order?.split(',').map((name) => name.trim());

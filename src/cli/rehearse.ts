@@ -3,6 +3,7 @@ import { nearest } from '../diagnostics/nearest.ts';
 import type { RouteJudge } from '../pipeline.ts';
 import { isFailing } from '../rehearse/orders.ts';
 import { type Rehearsal, rehearse, rehearsedCanaries } from '../rehearse/rehearse.ts';
+import { rehearseMermaid } from '../report/mermaid/rehearse.ts';
 import { rehearseJson } from '../report/rehearse-json.ts';
 import { rehearseText } from '../report/rehearse-text.ts';
 import { formatName } from '../resource/resource-id.ts';
@@ -51,6 +52,7 @@ function written(
   { version, colours }: CommandContext,
 ): string {
   if (format === 'json') return rehearseJson(rehearsals, version);
+  if (format === 'mermaid') return rehearseMermaid(rehearsals, nothing(after));
   if (rehearsals.length === 0) return `${nothing(after)}\n`;
   return rehearseText(rehearsals, painter(colours === true));
 }

@@ -157,10 +157,7 @@ export function orderVerdict({ failing, crossing, states }: Order): string {
 }
 
 export function orderReasons(order: Order, rehearsal: Rehearsal, home: string): readonly string[] {
-  const { name, failing, newMeetsOld, oldMeetsNew } = order;
-  const [entry] = rehearsal.walks;
-  const own = entry === undefined ? '' : canaryName(entry, home);
-  const list = (names: readonly string[]) => names.map((each) => shortName(each, home)).join(' and ');
+  const { name, failing } = order;
   const held = HELD[name];
   const others = rehearsal.orders.find((each) => each.name === 'together')?.failing.length ?? 0;
   return [
@@ -171,6 +168,20 @@ export function orderReasons(order: Order, rehearsal: Rehearsal, home: string): 
           `a callee whose analysis ends or fails before the entry's leads to the other ${countStates(others - failing.length)} that fail`,
         ]
       : []),
+    ...mixtureReasons(order, rehearsal, home),
+  ];
+}
+
+/** Which old version calls which new one, and the other way round. */
+export function mixtureReasons(
+  { newMeetsOld, oldMeetsNew }: Order,
+  { walks }: Rehearsal,
+  home: string,
+): readonly string[] {
+  const [entry] = walks;
+  const own = entry === undefined ? '' : canaryName(entry, home);
+  const list = (names: readonly string[]) => names.map((each) => shortName(each, home)).join(' and ');
+  return [
     ...(newMeetsOld.length === 0 ? [] : [`the new ${own} calls the old ${list(newMeetsOld)}`]),
     ...(oldMeetsNew.length === 0 ? [] : [`the old ${own} calls the new ${list(oldMeetsNew)}`]),
   ];

@@ -208,7 +208,7 @@ describe('rehearse, of what is wrong', () => {
     [['--order', 'main-service,main-service'], '`--order` names Canary main-service twice'],
     [['--order', 'main-service,'], '`--order` must be followed by names of Canaries'],
     [['--order', 'main-service', '--together'], '`--order` and `--together` exclude each other'],
-    [['--format', 'markdown'], 'unknown format `markdown`: it is text or json'],
+    [['--format', 'markdown'], 'unknown format `markdown`: it is text, json or mermaid'],
     [['--orders', 'x'], 'unknown option `--orders`'],
   ])('refuses %j', async (args, problem) => {
     const { stdout, stderr, exitCode } = await run([...caseArgs('flagger-1822'), ...args]);
@@ -249,7 +249,7 @@ spec:
   });
 });
 
-it('says that a sample is one', async () => {
+it('says that a sample is one', { timeout: 60_000 }, async () => {
   const text = readCase('markers-by-default', 'input.yaml').replaceAll('stepWeight: 10', 'stepWeight: 5');
   const [, config = ''] = caseArgs('markers-by-default');
   const { fanOuts } = await rehearsed(['-c', config, '-'], text);

@@ -16,6 +16,14 @@ export const caseArgs = (name: string) => [
   caseFile(name, 'input.yaml'),
 ];
 
+/** Cases of thousands of states, of which those of one order say the same of the formats. */
+export const MANY = new Set([
+  'callee-by-failover-of-one-label',
+  'marker-of-a-fan-out-behind',
+  'markers-by-default',
+  'routes-that-follow-already',
+]);
+
 export interface Way {
   readonly fraction: string;
   readonly status: number;

@@ -23,13 +23,14 @@ export interface Edge {
   readonly kind: 'way' | 'no' | 'bond';
 }
 
-export type Tone = 'error' | 'warning' | 'info' | 'proxy' | 'missed';
+export type Tone = 'error' | 'warning' | 'info' | 'safe' | 'proxy' | 'missed';
 
 /** Dark text on light ground, whatever the page's own colours are. */
 const TONES: { readonly [tone in Tone]: string } = {
   error: 'fill:#ffebe9,stroke:#cf222e,color:#1f2328',
   warning: 'fill:#fff8c5,stroke:#9a6700,color:#1f2328',
   info: 'fill:#ddf4ff,stroke:#0969da,color:#1f2328',
+  safe: 'fill:#dafbe1,stroke:#1a7f37,color:#1f2328',
   proxy: 'fill:#fbefff,stroke:#8250df,color:#1f2328',
   missed: 'fill:#f6f8fa,stroke:#6e7781,color:#1f2328,stroke-dasharray:5 5',
 };
@@ -38,7 +39,7 @@ const TONES: { readonly [tone in Tone]: string } = {
 const ARROWS = { way: '-->', no: '-.->', bond: '---' } as const;
 
 /** The most that a reader takes in; Mermaid itself gives up at 500 edges. */
-const MOST = { nodes: 40, edges: 80 } as const;
+export const MOST = { nodes: 40, edges: 80 } as const;
 
 /** Names are broken at their hyphens else. */
 const WIDE = '%%{init: {"flowchart": {"wrappingWidth": 320}}}%%';

@@ -26,9 +26,9 @@ export function podsOf(
   ];
 }
 
-/** The first four, and how many more. */
-export function fewOf(lines: readonly string[]): readonly string[] {
-  return lines.length <= 5 ? lines : [...lines.slice(0, 4), `and ${lines.length - 4} more`];
+/** The first, and how many more. */
+export function fewOf(lines: readonly string[], most = 5): readonly string[] {
+  return lines.length <= most ? lines : [...lines.slice(0, most - 1), `and ${lines.length - most + 1} more`];
 }
 
 /** Lines of some 40 columns, broken at spaces: at most five. */
