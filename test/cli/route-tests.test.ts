@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { XmlDocument, XsdValidator } from 'libxml2-wasm';
 import { describe, expect, it } from 'vitest';
 import { runCommand } from '../../src/cli/command.ts';
@@ -8,6 +9,8 @@ import { routeTest } from '../route-tests/running.ts';
 
 const run = (args: readonly string[], input = '', hasInput = false) =>
   runCommand(['test', ...args], { version: '1.2.3', readInput: () => input, hasInput: () => hasInput });
+
+const validate = new Ajv2020({ allErrors: true }).compile(JSON.parse(readFileSync('docs/test.schema.json', 'utf8')));
 
 const FOLDER = 'testdata/flagger-1822';
 const INPUT = `${FOLDER}/input.yaml`;
@@ -65,6 +68,34 @@ describe('test', () => {
     expect(report.cases[1].failures[0].differences).toEqual([
       { what: 'version', expected: 'canary', actual: 'primary (secondary-service-primary)' },
     ]);
+  });
+
+  it('writes JSON by its schema: of what passes, what fails, what cannot be judged, and what is covered', async () => {
+    const lost = `${OUTSIDE}  pick: { main-service: canary }\n  expect: { version: canary }`;
+    const asked = `from: gateway/istio-test2/istio-test2-ingress
+  request: { url: [http://istio-test2.mywebsite.com/a, http://nobody.example/], method: [GET, POST], headers: { x-a: b } }
+  manifests: before
+  canaries: { main-service: { phase: Progressing, weight: 40 }, secondary-service: { phase: Succeeded } }
+  expect: { status: 200, distribution: { main-service → secondary-service-primary: 40% } }
+`;
+    const unknown = `${OUTSIDE}  expect: { backend: nobody }`;
+    const test = routeTest(`- name: lost\n  ${lost}\n- name: asked\n  ${asked}- name: unknown\n  ${unknown}`);
+    const runs = await Promise.all([
+      run([FOLDER, '--format', 'json']),
+      run(['-', '--format', 'json'], stream(TWO)),
+      run(['-', '--format', 'json', '--coverage', '0'], stream(test)),
+    ]);
+    const reports = runs.map(({ stdout }) => JSON.parse(stdout));
+    for (const report of reports) expect(validate(report), JSON.stringify(validate.errors)).toBe(true);
+    const cases = reports.flatMap((report) => report.cases);
+    const failures = cases.flatMap((each) => each.failures);
+    // Each field that may be absent or null is both.
+    expect(new Set(cases.map(({ problem }) => problem === null))).toEqual(new Set([true, false]));
+    expect(new Set(failures.map(({ way }) => way === null))).toEqual(new Set([true, false]));
+    expect(new Set(reports.map(({ coverage }) => coverage === undefined))).toEqual(new Set([true, false]));
+    const [report] = reports;
+    expect(validate({ ...report, more: 1 })).toBe(false);
+    expect(validate({ ...report, cases: [{ ...report.cases[0], passed: 'yes' }] })).toBe(false);
   });
 
   it('writes JUnit’s XML, also into a file beside the text', async () => {
