@@ -14,7 +14,7 @@ Usage:
       [--istio VERSION | --profile gamma] [--format text|json|mermaid]
                                                  where a request goes, over every hop, with what share
   canary-fanout rehearse [-c CONFIG] [PATH...|-] [--order CANARY[,CANARY]... | --together]
-      [--format text|json|mermaid]
+      [--format text|json|mermaid|html]
                                                  what rollouts do to requests, in every state and order
   canary-fanout report [-c CONFIG] [PATH...|-] [-o FILE]
                                                  one HTML page: what becomes of requests, before and after, in pictures

@@ -1,6 +1,6 @@
 import { readOptions } from './options.ts';
 
-const FORMATS = ['text', 'json', 'mermaid'] as const;
+const FORMATS = ['text', 'json', 'mermaid', 'html'] as const;
 
 /** The command line of `rehearse`, taken apart; nothing in it has been looked up yet. */
 export interface RehearseArguments {
@@ -24,7 +24,8 @@ export function readRehearseArguments(args: readonly string[]): RehearseArgument
   if ('problem' in parsed) return parsed;
   const { values, positionals } = parsed;
   const format = FORMATS.find((each) => each === (values.format ?? 'text'));
-  if (format === undefined) return { problem: `unknown format \`${values.format}\`: it is text, json or mermaid` };
+  if (format === undefined)
+    return { problem: `unknown format \`${values.format}\`: it is text, json, mermaid or html` };
   const together = values.together === true;
   if (together && values.order !== undefined) return { problem: '`--order` and `--together` exclude each other' };
   const order = values.order?.split(',').map((name) => name.trim());

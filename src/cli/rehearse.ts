@@ -3,6 +3,7 @@ import { nearest } from '../diagnostics/nearest.ts';
 import type { RouteJudge } from '../pipeline.ts';
 import { isFailing } from '../rehearse/orders.ts';
 import { type Rehearsal, rehearse, rehearsedCanaries } from '../rehearse/rehearse.ts';
+import { shownRehearsals } from '../report/html/shown-rehearsals.ts';
 import { rehearseMermaid } from '../report/mermaid/rehearse.ts';
 import { rehearseJson } from '../report/rehearse-json.ts';
 import { rehearseText } from '../report/rehearse-text.ts';
@@ -14,6 +15,7 @@ import { readTexts } from './inputs.ts';
 import { painter } from './paint.ts';
 import { planned } from './plan/source.ts';
 import { type RehearseArguments, readRehearseArguments } from './rehearse-arguments.ts';
+import { readingOnce } from './report/reading-once.ts';
 
 /** A rehearsal shows what a route test that fails is about, so none is in its way. */
 const untested: RouteJudge = () => [];
@@ -22,14 +24,15 @@ const untested: RouteJudge = () => [];
  * `rehearse [-c CONFIG] [PATH...|-]`: what happens to requests in each state of the rollouts, with the changes applied. Exit
  * status 0 where no request fails in any of them, 1 where one does, 2 where nothing could be rehearsed.
  */
-export function rehearseCommand(args: readonly string[], context: CommandContext): CommandResult {
+export async function rehearseCommand(args: readonly string[], given: CommandContext): Promise<CommandResult> {
   const asked = readRehearseArguments(args);
   if ('problem' in asked) return usage(asked.problem);
+  const context = asked.format === 'html' ? readingOnce(given) : given;
   const texts = readTexts(asked.paths, asked.configPath, context);
   if ('problem' in texts) return usage(texts.problem);
-  const { outcome, failed } = planned(texts, untested);
-  const { before, after, diagnostics } = outcome;
-  if (failed || before === undefined || after === undefined) {
+  const plan = planned(texts, untested);
+  const { before, after, diagnostics } = plan.outcome;
+  if (plan.failed || before === undefined || after === undefined) {
     const errors = diagnostics.filter(({ severity }) => severity === 'error');
     return { stdout: '', stderr: errors.map((error) => `${formatLine(error)}\n`).join(''), exitCode: 2 };
   }
@@ -42,7 +45,14 @@ export function rehearseCommand(args: readonly string[], context: CommandContext
     onState: progress(context),
   });
   const fails = rehearsals.some(({ seen }) => seen.some(isFailing));
-  return { stdout: written(rehearsals, asked, after, context), stderr: '', exitCode: fails ? 1 : 0 };
+  const exitCode = fails ? 1 : 0;
+  if (asked.format !== 'html') return { stdout: written(rehearsals, asked, after, context), stderr: '', exitCode };
+  const { pageOf } = await import('./report/page.ts');
+  const unrehearsed = rehearsals.length === 0 ? nothing(after) : undefined;
+  const shown = { rehearsals: shownRehearsals(rehearsals), unrehearsed };
+  const named = { paths: asked.paths.length === 0 ? ['-'] : asked.paths, configPath: asked.configPath };
+  const page = await pageOf(plan, { before, after }, named, context, shown);
+  return 'problem' in page ? usage(page.problem) : { stdout: page.html, stderr: '', exitCode };
 }
 
 function written(

@@ -1,4 +1,5 @@
 import type { PageData } from '../report/html/page-data.ts';
+import { formatName } from '../resource/resource-id.ts';
 import { drawAbout, markOf, type Shown } from './about.ts';
 import { type Answer, ask } from './ask.ts';
 import { drawControls } from './controls.ts';
@@ -55,9 +56,7 @@ export function start(data: PageData, body: HTMLElement): void {
   };
   const show = (rollouts: ReadonlyMap<string, string>): void => {
     const scope = scopes.findIndex(({ canaries }) =>
-      canaries.some(({ canary }) =>
-        rollouts.has(`${canary.id.namespace === '' ? '' : `${canary.id.namespace}/`}${canary.id.name}`),
-      ),
+      canaries.some(({ canary }) => rollouts.has(formatName(canary.id))),
     );
     const base = scope === -1 || scope === asked.scope ? asked : firstAsked(sides, scopes, scope);
     put({ ...base, rollouts: new Map([...base.rollouts, ...rollouts]) }, true);
@@ -82,6 +81,11 @@ export function start(data: PageData, body: HTMLElement): void {
   );
   drawControls(controls, setting);
   redraw();
+  // On paper nothing can be opened, and nothing scrolled.
+  addEventListener('beforeprint', () => {
+    for (const each of document.querySelectorAll('main details')) each.setAttribute('open', '');
+    for (const each of document.querySelectorAll('svg')) each.style.minWidth = '0';
+  });
 }
 
 interface Pictures {
@@ -136,7 +140,7 @@ function drawPictures(place: HTMLElement, all: Pictures): readonly Shown[] {
     );
     return figure;
   });
-  keepingFocus(place, () => fill(place, ...figures));
+  keepingScroll(place, layout, () => keepingFocus(place, () => fill(place, ...figures)));
   return answers.flatMap(({ title, graph, flows }) =>
     graph === undefined || flows === undefined ? [] : [{ title, graph, flows }],
   );
@@ -181,6 +185,20 @@ function knownLayouts(): (graphs: readonly Graph[]) => Layout {
     all = now;
     return layout;
   };
+}
+
+/** A picture that is wider than its place shows where requests come from, until somebody scrolls it. */
+function keepingScroll(place: HTMLElement, { boxes, width }: Layout, change: () => void): void {
+  const known = new Map(
+    [...place.querySelectorAll('figure')].map((each) => [each.id, each.querySelector('.scroll')?.scrollLeft]),
+  );
+  change();
+  for (const each of place.querySelectorAll('figure')) {
+    const scroll = each.querySelector('.scroll');
+    if (scroll === null) continue;
+    const source = (boxes.get('source')?.x ?? 0) * (scroll.scrollWidth / Math.max(1, width));
+    scroll.scrollLeft = known.get(each.id) ?? source - scroll.clientWidth / 2;
+  }
 }
 
 /** Of what is made anew, what had the focus has it again. */

@@ -32,7 +32,7 @@ export function draw(drawn: Drawn): SVGSVGElement {
   const edges = [...graph.edges.values()];
   const idle = edges.filter((edge) => flows.edges.get(edgeKey(edge)) === undefined);
   const busy = edges.filter((edge) => flows.edges.get(edgeKey(edge)) !== undefined);
-  return svg(
+  const picture = svg(
     'svg',
     {
       viewBox: `0 0 ${Math.ceil(layout.width)} ${Math.ceil(layout.height)}`,
@@ -46,7 +46,12 @@ export function draw(drawn: Drawn): SVGSVGElement {
     svg('g', { class: 'nodes' }, ...nodes.map((node) => drawNode(node, drawn))),
     svg('g', { class: 'shares', 'aria-hidden': 'true' }, ...busy.flatMap((edge) => shareLabel(edge, drawn))),
   );
+  // Smaller, its letters could not be read: it is scrolled then.
+  picture.style.minWidth = `${Math.ceil(layout.width * SMALLEST)}px`;
+  return picture;
 }
+
+const SMALLEST = 0.85;
 
 function idleEdge(edge: PictureEdge, { lines }: Layout): SVGElement {
   return svg('path', { class: `edge ${edge.kind}`, d: curve(lines.get(edgeKey(edge)) ?? [], 0) });

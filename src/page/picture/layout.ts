@@ -22,7 +22,7 @@ export interface Box extends Point {
 }
 
 /** Of letters of 12 px on average; a name that takes more is cut in its middle. */
-const LETTER = 6.8;
+const LETTER = 6.7;
 export const MOST_LETTERS = 30;
 const MARGIN = 14;
 
@@ -61,7 +61,7 @@ function between(from: Box | undefined, to: Box | undefined, points: readonly Po
 
 function sizeOf({ kind, role, name, note }: PictureNode): { readonly width: number; readonly height: number } {
   const most = kind === 'route' || kind === 'waypoint' ? `${role}${GONE_PAST}` : role;
-  const letters = Math.max(cut(name).length, most.length * 0.85, cut(note ?? '').length * 0.85);
+  const letters = Math.max(cut(name).length, most.length * 0.8, cut(note ?? '').length * 0.85);
   return { width: Math.max(96, Math.ceil(letters * LETTER) + 22), height: note === undefined ? 40 : 54 };
 }
 
