@@ -7,7 +7,7 @@ import { element, fill } from './dom.ts';
 import { ofFragment, toFragment } from './location.ts';
 import { draw } from './picture/draw.ts';
 import { flowsOf } from './picture/flows.ts';
-import { type Graph, merged } from './picture/graph.ts';
+import { type Graph, merged, pruned } from './picture/graph.ts';
 import { type Layout, layOut } from './picture/layout.ts';
 import { staticGraph } from './picture/static.ts';
 import { rehearsalSection } from './rehearsal.ts';
@@ -55,8 +55,9 @@ export function start(data: PageData, body: HTMLElement): void {
     choose: (scope: number) => put(firstAsked(sides, scopes, scope), true),
   };
   const show = (rollouts: ReadonlyMap<string, string>): void => {
-    const scope = scopes.findIndex(({ canaries }) =>
-      canaries.some(({ canary }) => rollouts.has(formatName(canary.id))),
+    const [entry] = rollouts.keys();
+    const scope = scopes.findIndex(
+      ({ fanOuts: [fanOut] }) => fanOut !== undefined && formatName(fanOut.entry.canary.id) === entry,
     );
     const base = scope === -1 || scope === asked.scope ? asked : firstAsked(sides, scopes, scope);
     put({ ...base, rollouts: new Map([...base.rollouts, ...rollouts]) }, true);
@@ -113,7 +114,7 @@ function drawPictures(place: HTMLElement, all: Pictures): readonly Shown[] {
     ...answered(ask(side.situation, sides.after, asked), scope, asked.from),
   }));
   const layout = layouts(answers.flatMap(({ graph }) => (graph === undefined ? [] : [graph])));
-  const figures = answers.map(({ title, id, answer, graph, flows, problem }) => {
+  const figures = answers.map(({ title, id, answer, graph, flows, left = 0, problem }) => {
     if (answer === undefined || graph === undefined || flows === undefined) {
       return element(
         'figure',
@@ -136,6 +137,7 @@ function drawPictures(place: HTMLElement, all: Pictures): readonly Shown[] {
       { id, 'aria-label': title },
       element('figcaption', {}, title),
       element('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': `Picture: ${title}` }, picture),
+      left > 0 && element('p', { class: 'hint' }, `${left} places that no request comes to are not drawn.`),
       waysList(answer, scope.home, (way) => light(figure, way)),
     );
     return figure;
@@ -155,14 +157,17 @@ interface Answered {
   readonly answer?: Answer;
   readonly graph?: Graph;
   readonly flows?: ReturnType<typeof flowsOf>;
+  /** Places that are not drawn. */
+  readonly left?: number;
   readonly problem?: string;
 }
 
 function answered(answer: ReturnType<typeof ask>, scope: Scope, from: string): Answered {
   if ('problem' in answer) return { problem: answer.problem.replaceAll('`', '') };
-  const graph = staticGraph(answer.world, scope);
-  const flows = flowsOf(answer.world, scope, graph, { from, outcomes: answer.outcomes });
-  return { answer, graph, flows };
+  const whole = staticGraph(answer.world, scope);
+  const flows = flowsOf(answer.world, scope, whole, { from, outcomes: answer.outcomes });
+  const { graph, left } = pruned(whole, new Set(flows.nodes.keys()));
+  return { answer, graph, flows, left };
 }
 
 /** Lights the lines and places of one way, and dims all others. */

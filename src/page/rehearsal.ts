@@ -52,7 +52,7 @@ const SIGN = { ok: '✓', crossing: '~', failing: '✕' } as const;
 const SAID = { ok: 'no error', crossing: 'the old version is met', failing: 'requests fail' } as const;
 
 /** Two Canaries: states of the one downwards, of the other across. */
-function table({ canaries, states }: ShownRehearsal, choose: (state: ShownState) => void): HTMLElement {
+function table({ title, canaries, states }: ShownRehearsal, choose: (state: ShownState) => void): HTMLElement {
   const [down, across] = canaries;
   const byPlace = new Map(states.map((state) => [state.at.join(), state]));
   const rows = (down?.stands ?? []).map((stand, row) =>
@@ -68,7 +68,7 @@ function table({ canaries, states }: ShownRehearsal, choose: (state: ShownState)
   );
   return element(
     'div',
-    { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'All joint states' },
+    { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': `All joint states of ${title}` },
     element(
       'table',
       {},

@@ -2,8 +2,8 @@ import { GATEWAY_GROUP } from '../model/parent-ref.ts';
 import { compareText, formatName } from '../resource/resource-id.ts';
 import { type FanOut, formatFanOut } from '../topology/fan-out.ts';
 import type { Route } from '../topology/route.ts';
-import type { JudgedCanary, Topology } from '../topology/topology.ts';
-import { type RouteTable, routeTable } from '../trace/routes.ts';
+import type { JudgedCanary } from '../topology/topology.ts';
+import { routeTable } from '../trace/routes.ts';
 import type { Sides } from './sides.ts';
 
 /** Objects that have to do with each other: what one picture shows. */
@@ -30,54 +30,72 @@ export function partsOf(key: string): { readonly namespace: string; readonly nam
 }
 
 /**
- * The input taken apart: fan-outs first, then by name. A Canary, a route and a fan-out each hold their Services together; what
- * two pictures have in common are Gateways and waypoints alone.
+ * The input taken apart: each fan-out with the ones behind it, then what no fan-out has to do with, by name. There a Canary and
+ * a route hold their Services together; what two pictures have in common are Gateways and waypoints alone.
  */
 export function scopesOf({ before, after }: Sides): readonly Scope[] {
-  const groups = grouping();
-  const tables = [before, after].map(({ topology }) => routeTable(topology, new Map()));
-  for (const route of tables.flatMap(({ routes }) => routes)) {
-    groups.join([routeKey(route), ...servicesOf(route).map(formatName)]);
-  }
+  const routes = [before, after].flatMap(({ topology }) => routeTable(topology, new Map()).routes);
   const canaries = after.topology.canaries.filter(({ leftAlone }) => leftAlone === undefined);
-  for (const each of canaries) groups.join(ownServices(each));
-  for (const fanOut of after.fanOuts) {
-    const { canary } = fanOut.entry;
-    const callees = fanOut.callees.flatMap(({ namespace, service, backend }) =>
-      [service, backend].filter((name) => name !== '').map((name) => formatName({ namespace, name })),
-    );
-    groups.join([formatName({ namespace: canary.id.namespace, name: canary.apex }), ...callees]);
+  const several = after.topology.model.ofKind('', 'Namespace').length > 1;
+  const fanOuts = after.fanOuts.map((fanOut) => ofFanOut(fanOut, after.fanOuts, routes, several));
+  const isShown = (keys: Iterable<string>) =>
+    [...keys].some((key) => fanOuts.some((scope) => scope.services.has(key) || scope.routes.has(key)));
+  const groups = grouping();
+  for (const route of routes) {
+    if (!isShown([routeKey(route)])) groups.join([routeKey(route), ...servicesOf(route).map(formatName)]);
   }
-  return groups
+  for (const each of canaries) if (!isShown(ownServices(each))) groups.join(ownServices(each));
+  const others = groups
     .all()
-    .map((keys) => scopeOf(keys, after.fanOuts, canaries, tables, after.topology))
-    .sort((a, b) => Number(b.fanOuts.length > 0) - Number(a.fanOuts.length > 0) || compareText(a.title, b.title));
+    .map((keys) => ofGroup(keys, canaries, routes, several))
+    .sort((a, b) => compareText(a.title, b.title));
+  return [...fanOuts, ...others];
 }
 
-function scopeOf(
+/** Its Canaries' and callees' Services, and the routes that have one of them as parent or send to one. */
+function ofFanOut(first: FanOut, all: readonly FanOut[], routes: readonly Route[], several: boolean): Scope {
+  const queue = new Set([first]);
+  const canaries = new Set([first.entry]);
+  const services = new Set(ownServices(first.entry));
+  for (const { callees } of queue) {
+    for (const { namespace, service, backend, canary } of callees) {
+      for (const name of [service, backend]) if (name !== '') services.add(formatName({ namespace, name }));
+      if (canary === undefined) continue;
+      canaries.add(canary);
+      for (const name of ownServices(canary)) services.add(name);
+      for (const next of all) if (next.entry.canary === canary.canary) queue.add(next);
+    }
+  }
+  const own = routes.filter((route) => servicesOf(route).some((each) => services.has(formatName(each))));
+  return {
+    title: named(formatFanOut(first), first.entry.canary.id.namespace, several),
+    home: first.entry.canary.id.namespace,
+    fanOuts: [...queue],
+    canaries: [...canaries],
+    services,
+    routes: new Set(own.map(routeKey)),
+  };
+}
+
+function ofGroup(
   keys: ReadonlySet<string>,
-  allFanOuts: readonly FanOut[],
-  allCanaries: readonly JudgedCanary[],
-  tables: readonly RouteTable[],
-  { model }: Topology,
+  all: readonly JudgedCanary[],
+  every: readonly Route[],
+  several: boolean,
 ): Scope {
-  const has = (each: JudgedCanary) => ownServices(each).some((key) => keys.has(key));
-  const fanOuts = allFanOuts.filter(({ entry }) => has(entry));
-  const canaries = allCanaries.filter(has);
-  const routes = new Set(tables.flatMap((table) => table.routes.map(routeKey)).filter((key) => keys.has(key)));
+  const canaries = all.filter((each) => ownServices(each).some((key) => keys.has(key)));
+  const routes = new Set(every.map(routeKey).filter((key) => keys.has(key)));
   const services = new Set([...keys].filter((key) => !routes.has(key)));
-  const [first] = [...services, ...routes];
-  const home =
-    (fanOuts[0]?.entry ?? canaries[0])?.canary.id.namespace ?? partsOf(first?.split(' ').at(-1) ?? '').namespace;
-  const named = fanOuts.length > 0 ? fanOuts.map(formatFanOut) : canaries.map(({ canary }) => formatName(canary.id));
-  const several = model.ofKind('', 'Namespace').length > 1 || home === '';
+  const [first = ''] = [...routes, ...services];
+  const home = canaries[0]?.canary.id.namespace ?? partsOf(first.split(' ').at(-1) ?? '').namespace;
   const title =
-    fanOuts.length > 0
-      ? named.join('; ')
-      : canaries.length > 0
-        ? `Canary ${named.join(', ')}`
-        : ([...routes][0] ?? `Service ${first}`);
-  return { title: several ? title : title.replaceAll(`${home}/`, ''), home, fanOuts, canaries, services, routes };
+    canaries.length > 0 ? `Canary ${canaries.map(({ canary }) => formatName(canary.id)).join(', ')}` : first;
+  return { title: named(title, home, several), home, fanOuts: [], canaries, services, routes };
+}
+
+/** Names of the only namespace stand alone. */
+function named(title: string, home: string, several: boolean): string {
+  return several || home === '' ? title : title.replaceAll(`${home}/`, '');
 }
 
 function ownServices({ canary }: JudgedCanary): readonly string[] {

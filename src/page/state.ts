@@ -66,7 +66,7 @@ export function atRestIn(scope: Scope): ReadonlyMap<string, string> {
   return new Map(scope.canaries.map(({ canary }) => [formatName(canary.id), 'Succeeded:0']));
 }
 
-/** The next and the one before of the states that Flagger takes a Canary through. */
+/** The next and the one before of the phases and steps that Flagger takes a Canary through. */
 export function stepped(
   sides: Sides,
   scope: Scope,
@@ -76,8 +76,8 @@ export function stepped(
 ): string | undefined {
   const walk = walksOf(sides.after, scope).find((each) => each.canary === canary);
   if (walk === undefined) return undefined;
-  const now = rollouts.get(formatName(canary.id)) ?? 'Succeeded:0';
-  const all = walk.stands.map(({ state }) => `${state.phase}:${state.canaryWeight}`);
-  const at = all.indexOf(now);
-  return all[(Math.max(at, 0) + by + all.length) % all.length];
+  const all = walk.stops.map(({ phase, stand }) => `${phase}:${walk.stands[stand]?.state.canaryWeight ?? 0}`);
+  const at = all.indexOf(rollouts.get(formatName(canary.id)) ?? '');
+  // From a state that is no stop of it, it begins anew.
+  return at === -1 ? all[0] : all[(at + by + all.length) % all.length];
 }

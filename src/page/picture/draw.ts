@@ -159,7 +159,8 @@ function drawNode(node: PictureNode, drawn: Drawn): SVGElement {
         choose();
       },
     },
-    svg('title', {}, `${node.role} ${node.name}`),
+    // A name that is shown whole is said once.
+    cut(node.name) !== node.name && svg('title', {}, node.name),
     svg('rect', {
       x: box.x - box.width / 2,
       y: box.y - box.height / 2,
@@ -167,8 +168,9 @@ function drawNode(node: PictureNode, drawn: Drawn): SVGElement {
       height: box.height,
       rx: node.kind === 'gateway' || node.kind === 'waypoint' || node.kind === 'route' ? 12 : 4,
     }),
-    ...textLines(node, box, passed),
-    ...tags(mark, box),
+    // With spaces between them, as who reads them out needs them.
+    ...textLines(node, box, passed).flatMap((line) => [line, ' ']),
+    svg('g', { 'aria-hidden': 'true' }, ...tags(mark, box)),
   );
 }
 
@@ -207,13 +209,14 @@ function tags({ findings, severity, change }: Mark, { x, y, width, height }: Box
 }
 
 function labelOf({ role, name, note }: PictureNode, mark: Mark, passed: boolean, share: string): string {
-  return [
-    `${role} ${name}`,
-    ...(note === undefined ? [] : [note]),
-    passed ? 'requests go past it' : share,
+  const shown = [
+    passed ? `${role}${GONE_PAST}` : role,
+    cut(name),
+    ...(note === undefined ? [] : [cut(note)]),
     ...(mark.change === undefined ? [] : [mark.change]),
     ...(mark.findings === 0 ? [] : [`${mark.findings} ${mark.findings === 1 ? 'finding' : 'findings'}`]),
-  ].join(', ');
+  ].join(' ');
+  return [shown, ...(cut(name) === name ? [] : [name]), ...(passed ? [] : [share])].join(', ');
 }
 
 function sharesAt({ key, kind }: PictureNode, { edges, nodes }: Flows): string {

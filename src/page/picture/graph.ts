@@ -66,3 +66,27 @@ export function merged(graphs: readonly Graph[]): Graph {
   }
   return { nodes, edges };
 }
+
+/** More of them nobody takes in. */
+const MOST_NODES = 90;
+
+/** Without places that no request comes to, where there are too many of them; those beside a way that is taken go last. */
+export function pruned(
+  { nodes, edges }: Graph,
+  visited: ReadonlySet<string>,
+  most: number = MOST_NODES,
+): { readonly graph: Graph; readonly left: number } {
+  if (nodes.size <= most) return { graph: { nodes, edges }, left: 0 };
+  const beside = new Set(
+    [...edges.values()].flatMap(({ from, to }) => (visited.has(from) ? [to] : visited.has(to) ? [from] : [])),
+  );
+  const rank = (key: string) => (visited.has(key) ? 0 : beside.has(key) ? 1 : 2);
+  const kept = new Set(
+    [...nodes.keys()].toSorted((a, b) => rank(a) - rank(b)).filter((key, index) => visited.has(key) || index < most),
+  );
+  const graph = {
+    nodes: new Map([...nodes].filter(([key]) => kept.has(key))),
+    edges: new Map([...edges].filter(([, { from, to }]) => kept.has(from) && kept.has(to))),
+  };
+  return { graph, left: nodes.size - kept.size };
+}
