@@ -18,6 +18,7 @@ const ROOMS: { readonly [room: string]: readonly string[] } = {
   rehearse: ['trace'],
   'route-tests': ['trace'],
   report: ['rehearse', 'route-tests'],
+  page: ['report'],
   'pipeline.ts': ['krm', 'rules', 'emit', 'report'],
   'kpt-func.ts': ['pipeline.ts'],
   'index.ts': ['kpt-func.ts', 'cli'],
@@ -29,9 +30,10 @@ const ROOMS: { readonly [room: string]: readonly string[] } = {
 const PACKAGES: { readonly [name: string]: readonly string[] } = {
   yaml: ['krm'],
   'kpt-functions': ['krm/kpt-function.ts'],
-  zod: ['config', 'model', 'route-tests/schema.ts'],
+  zod: ['config', 'model', 'route-tests/schema.ts', 'page/entry.ts'],
   ignore: ['cli'],
   re2js: ['trace/regex.ts'],
+  '@dagrejs/dagre': ['page/picture/layout.ts'],
   node: ['bin', 'cli'],
 };
 
