@@ -2,7 +2,7 @@ import { compare, NONE, type Share, toNumber, toPercent } from '../../trace/shar
 import { svg } from '../dom.ts';
 import { type Flow, type Flows, sumOf } from './flows.ts';
 import { edgeKey, type Graph, type PictureEdge, type PictureNode } from './graph.ts';
-import { type Box, cut, GONE_PAST, type Layout, type Point } from './layout.ts';
+import { type Box, cut, type Layout, type Point } from './layout.ts';
 
 /** What is known of an object besides where it stands. */
 export interface Mark {
@@ -47,11 +47,13 @@ export function draw(drawn: Drawn): SVGSVGElement {
     svg('g', { class: 'shares', 'aria-hidden': 'true' }, ...busy.flatMap((edge) => shareLabel(edge, drawn))),
   );
   // Smaller, its letters could not be read: it is scrolled then.
-  picture.style.minWidth = `${Math.ceil(layout.width * SMALLEST)}px`;
+  const smallest = innerWidth < NARROW ? 0.85 : 0.7;
+  picture.style.minWidth = `${Math.ceil(layout.width * smallest)}px`;
   return picture;
 }
 
-const SMALLEST = 0.85;
+/** Of such a window a picture takes more than there is anyway. */
+const NARROW = 700;
 
 function idleEdge(edge: PictureEdge, { lines }: Layout): SVGElement {
   return svg('path', { class: `edge ${edge.kind}`, d: curve(lines.get(edgeKey(edge)) ?? [], 0) });
@@ -169,35 +171,39 @@ function drawNode(node: PictureNode, drawn: Drawn): SVGElement {
       rx: node.kind === 'gateway' || node.kind === 'waypoint' || node.kind === 'route' ? 12 : 4,
     }),
     // With spaces between them, as who reads them out needs them.
-    ...textLines(node, box, passed).flatMap((line) => [line, ' ']),
-    svg('g', { 'aria-hidden': 'true' }, ...tags(mark, box)),
+    ...textLines(node, box).flatMap((line) => [line, ' ']),
+    svg('g', {}, ...tags(mark, passed ? 'gone past' : mark.change, box).flatMap((tag) => [tag, ' '])),
   );
 }
 
-function textLines({ role, name, note }: PictureNode, { x, y, height }: Box, passed: boolean): readonly SVGElement[] {
+function textLines({ role, name, note }: PictureNode, { x, y, height }: Box): readonly SVGElement[] {
   const top = y - height / 2;
   return [
-    svg('text', { class: 'role', x, y: top + 15 }, passed ? `${role}${GONE_PAST}` : role),
+    svg('text', { class: 'role', x, y: top + 15 }, role),
     svg('text', { class: 'name', x, y: top + 31 }, cut(name)),
     ...(note === undefined ? [] : [svg('text', { class: 'note', x, y: top + 46 }, cut(note))]),
   ];
 }
 
-function tags({ findings, severity, change }: Mark, { x, y, width, height }: Box): readonly SVGElement[] {
+function tags(
+  { findings, severity }: Mark,
+  said: string | undefined,
+  { x, y, width, height }: Box,
+): readonly SVGElement[] {
   const [left, right, top] = [x - width / 2, x + width / 2, y - height / 2];
   return [
-    ...(change === undefined
+    ...(said === undefined
       ? []
       : [
           svg('rect', {
-            class: `tag ${change}`,
+            class: `tag ${said.replace(' ', '-')}`,
             x: left - 4,
             y: top - 9,
-            width: change.length * 6.4 + 8,
+            width: said.length * 5.6 + 10,
             height: 15,
             rx: 4,
           }),
-          svg('text', { class: 'tag', x: left + change.length * 3.2, y: top + 2 }, change),
+          svg('text', { class: 'tag', x: left + 1 + said.length * 2.8, y: top + 2 }, said),
         ]),
     ...(findings === 0
       ? []
@@ -210,10 +216,10 @@ function tags({ findings, severity, change }: Mark, { x, y, width, height }: Box
 
 function labelOf({ role, name, note }: PictureNode, mark: Mark, passed: boolean, share: string): string {
   const shown = [
-    passed ? `${role}${GONE_PAST}` : role,
+    role,
     cut(name),
     ...(note === undefined ? [] : [cut(note)]),
-    ...(mark.change === undefined ? [] : [mark.change]),
+    ...(passed ? ['gone past'] : mark.change === undefined ? [] : [mark.change]),
     ...(mark.findings === 0 ? [] : [`${mark.findings} ${mark.findings === 1 ? 'finding' : 'findings'}`]),
   ].join(' ');
   return [shown, ...(cut(name) === name ? [] : [name]), ...(passed ? [] : [share])].join(', ');

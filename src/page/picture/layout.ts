@@ -26,12 +26,9 @@ const LETTER = 6.7;
 export const MOST_LETTERS = 30;
 const MARGIN = 14;
 
-/** What is said of a route, or of a waypoint, that requests do not come by. */
-export const GONE_PAST = ', gone past';
-
 export function layOut({ nodes, edges }: Graph): Layout {
   const dagre = new Dagre({ multigraph: false });
-  dagre.setGraph({ rankdir: 'TB', nodesep: 18, ranksep: 50, marginx: MARGIN, marginy: MARGIN });
+  dagre.setGraph({ rankdir: 'TB', nodesep: 14, ranksep: 48, marginx: MARGIN, marginy: MARGIN });
   dagre.setDefaultEdgeLabel(() => ({}));
   for (const node of nodes.values()) dagre.setNode(node.key, sizeOf(node));
   for (const { from, to } of edges.values()) dagre.setEdge(from, to, {});
@@ -59,10 +56,9 @@ function between(from: Box | undefined, to: Box | undefined, points: readonly Po
   return [start, ...points.slice(1, -1), end];
 }
 
-function sizeOf({ kind, role, name, note }: PictureNode): { readonly width: number; readonly height: number } {
-  const most = kind === 'route' || kind === 'waypoint' ? `${role}${GONE_PAST}` : role;
-  const letters = Math.max(cut(name).length, most.length * 0.8, cut(note ?? '').length * 0.85);
-  return { width: Math.max(96, Math.ceil(letters * LETTER) + 22), height: note === undefined ? 40 : 54 };
+function sizeOf({ role, name, note }: PictureNode): { readonly width: number; readonly height: number } {
+  const letters = Math.max(cut(name).length, role.length * 0.8, cut(note ?? '').length * 0.85);
+  return { width: Math.max(84, Math.ceil(letters * LETTER) + 20), height: note === undefined ? 40 : 54 };
 }
 
 /** Names tell themselves apart by their beginnings and by their ends. */
