@@ -85,7 +85,8 @@ export function readManifests(streams: readonly ManifestStream[]): Manifests {
         parse: () => {
           const document = parseYaml(slice);
           const node = document.contents;
-          return node === null ? { problem: 'it is empty' } : { document, node, text: slice, base: base + start };
+          const problem = document.errors[0]?.message ?? 'it is empty';
+          return node === null ? { problem } : { document, node, text: slice, base: base + start };
         },
         ...(file === undefined ? {} : { file }),
       });

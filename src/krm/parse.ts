@@ -1,6 +1,7 @@
-import type { Document, ErrorCode, Node } from 'yaml';
-import { parseDocument } from 'yaml';
+import { Composer, Document, type ErrorCode, type Node, YAMLParseError } from 'yaml';
 import type { Json } from '../resource/json.ts';
+import { keyErrors } from './doubled-keys.ts';
+import { tokensOf } from './limits.ts';
 
 /**
  * How manifests are parsed: merge keys on (kubectl and kpt resolve `<<`), integers beyond 2^53 whole, errors collected
@@ -13,7 +14,7 @@ export const PARSE_OPTIONS = {
   // `silent` would let a second document go by without an error.
   logLevel: 'error',
   strict: true,
-  uniqueKeys: true,
+  uniqueKeys: false,
   intAsBigInt: true,
 } as const;
 
@@ -30,8 +31,29 @@ export interface EditSource {
   readonly base: number;
 }
 
+/** As `parseDocument` of `yaml` does it, within limits: a text that is beyond one is a document without contents and with an error. */
 export function parseYaml(text: string): Document {
-  return parseDocument(text, PARSE_OPTIONS);
+  const read = tokensOf(text);
+  if ('problem' in read) return unread(read.problem, read.offset);
+  let document: Document | undefined;
+  for (const each of new Composer(PARSE_OPTIONS).compose(read.tokens, true, text.length)) {
+    if (document === undefined) {
+      document = each;
+      continue;
+    }
+    const [start = 0, end = start] = each.range ?? [];
+    document.errors.push(new YAMLParseError([start, end], 'MULTIPLE_DOCS', 'Source contains multiple documents'));
+    break;
+  }
+  if (document === undefined) return unread('it is empty', 0);
+  document.errors.push(...keyErrors(document));
+  return document;
+}
+
+function unread(problem: string, offset: number): Document {
+  const document = new Document(undefined, PARSE_OPTIONS);
+  document.errors.push(new YAMLParseError([offset, offset + 1], 'RESOURCE_EXHAUSTION', problem));
+  return document;
 }
 
 /** Messages of a document's errors, each with the offset where it stands; `skip` names codes that do not count. */

@@ -92,7 +92,7 @@ function scannedItem(
       const own = `${text.slice(slice.start, dash)} ${text.slice(dash + 1, afterItem(text, slice.start, slice.end))}`;
       const document = parseYaml(own);
       const node = document.contents;
-      if (node === null) return { problem: 'it is empty' };
+      if (node === null) return { problem: document.errors[0]?.message ?? 'it is empty' };
       const alone = { document, node, text: own, base: slice.start };
       // Anchors and aliases may tie items together: then an item has its meaning, and its edits theirs, only in the whole.
       if (!ANCHOR_OR_ALIAS.test(own) || !ALIAS.test(text)) return alone;
