@@ -45,6 +45,16 @@ describe('patterns that are read without RE2', () => {
     '^',
     '$',
     '(?:v)',
+    'b{2}',
+    'a{1,}',
+    'a*?',
+    '\\w+',
+    '\\b',
+    '\\B',
+    '[\\d-]',
+    '{',
+    '}',
+    ']',
   );
   const text = fc.string({ unit: fc.constantFrom('a', 'b', 'v', '2', '/', '-', '.'), maxLength: 8 });
 
