@@ -1,3 +1,5 @@
+import { printable } from '../diagnostics/printable.ts';
+
 /** What a command leaves for the process to do: one write each, and how it ends. */
 export interface CommandResult {
   readonly stdout: string;
@@ -19,5 +21,5 @@ export interface CommandContext {
 }
 
 export function usage(problem: string): CommandResult {
-  return { stdout: '', stderr: `canary-fanout: ${problem}; see canary-fanout --help\n`, exitCode: 2 };
+  return { stdout: '', stderr: `canary-fanout: ${printable(problem)}; see canary-fanout --help\n`, exitCode: 2 };
 }

@@ -1,6 +1,7 @@
 import { readVersion } from '../config/version.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { formatLine } from '../diagnostics/format.ts';
+import { printableJson } from '../diagnostics/printable.ts';
 import { traceMermaid } from '../report/mermaid/trace.ts';
 import { type TracedRequest, traceJson } from '../report/trace-json.ts';
 import { traceText } from '../report/trace-text.ts';
@@ -67,7 +68,7 @@ export function traceCommand(args: readonly string[], context: CommandContext): 
 
 function written(told: TracedRequest, world: World, format: TraceArguments['format']): string {
   if (format === 'mermaid') return traceMermaid(told, world);
-  return format === 'json' ? `${JSON.stringify(traceJson(told), null, 2)}\n` : traceText(told);
+  return format === 'json' ? printableJson(traceJson(told)) : traceText(told);
 }
 
 function untraced(diagnostics: readonly Diagnostic[]): CommandResult {

@@ -1,3 +1,4 @@
+import { printableJson } from '../diagnostics/printable.ts';
 import type { Audience } from '../rehearse/audiences.ts';
 import { type Chain, causeKey } from '../rehearse/chains.ts';
 import type { Crossing } from '../rehearse/crossings.ts';
@@ -11,7 +12,6 @@ import { formatFanOut } from '../topology/fan-out.ts';
 import { toObject } from '../trace/headers.ts';
 import { target } from '../trace/request.ts';
 import { type Share, toFraction, toNumber } from '../trace/share.ts';
-import { printableJson } from './check/printable.ts';
 
 /** A rehearsal as data; docs/rehearse.schema.json says what each field is, and is kept. */
 export function rehearseJson(rehearsals: readonly Rehearsal[], version: string): string {

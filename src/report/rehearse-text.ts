@@ -1,9 +1,9 @@
+import { printable } from '../diagnostics/printable.ts';
 import { type Chain, causeKey, whereOf } from '../rehearse/chains.ts';
 import { isFailing } from '../rehearse/orders.ts';
 import { groupsOf } from '../rehearse/regions.ts';
 import type { Rehearsal } from '../rehearse/rehearse.ts';
 import { formatFanOut } from '../topology/fan-out.ts';
-import { printable } from './check/printable.ts';
 import type { Paint } from './paint.ts';
 import { requestLine } from './plan/sentences.ts';
 import { type RowOf, rowsOf, worstOf } from './rehearse-rows.ts';

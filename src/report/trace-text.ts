@@ -1,3 +1,4 @@
+import { printable } from '../diagnostics/printable.ts';
 import type { Hop, Mirror, Outcome } from '../trace/outcome.ts';
 import { formatProfile } from '../trace/profile.ts';
 import { type Request, target } from '../trace/request.ts';
@@ -11,13 +12,13 @@ import { wrap } from './wrap.ts';
 export function traceText({ trace, source, profile, rollouts }: TracedRequest): string {
   const home = homeOf(source);
   return [
-    ...headOf({ trace, source, profile, rollouts }).flatMap((line) => wrap(line, 0)),
+    ...headOf({ trace, source, profile, rollouts }).flatMap((line) => wrap(printable(line), 0)),
     '',
     ...trace.outcomes.flatMap((outcome) => outcomeLines(outcome, 0, home)),
     '',
     ...summary(trace.outcomes, home),
     ...(trace.assumptions.length === 0 ? [] : ['', 'Taken for granted']),
-    ...trace.assumptions.flatMap((text) => wrap(text, 4, '  - ')),
+    ...trace.assumptions.flatMap((text) => wrap(printable(text), 4, '  - ')),
     '',
   ].join('\n');
 }
@@ -86,7 +87,7 @@ export function formatStatus({ status, response }: Outcome): string {
 /** Share, then what and why, each hop two columns further in. */
 function hopLines(percent: string, depth: number, what: string, why: string): readonly string[] {
   const front = `${percent.padStart(7)}  ${'  '.repeat(depth)}`;
-  return wrap(why === '' ? what : `${what} — ${why}`, Math.min(front.length + 4, 48), front);
+  return wrap(printable(why === '' ? what : `${what} — ${why}`), Math.min(front.length + 4, 48), front);
 }
 
 /** Names of the home namespace stand alone. */
@@ -108,7 +109,7 @@ function summary(outcomes: readonly Outcome[], home: string): readonly string[] 
     'In all',
     ...ways.flatMap(({ share, text, status }) => {
       const front = `${toPercent(share).padStart(7)}  ${toFraction(share).padEnd(widest)}  ${status}  `;
-      return wrap(text, front.length + 2, front);
+      return wrap(printable(text), front.length + 2, front);
     }),
   ];
 }

@@ -1,8 +1,8 @@
 import { CATALOG } from '../../diagnostics/catalog.ts';
 import { pageOf } from '../../diagnostics/format.ts';
+import { printableJson } from '../../diagnostics/printable.ts';
 import type { ResourceId } from '../../resource/resource-id.ts';
 import { type CheckReport, countOf, type Finding } from './finding.ts';
-import { printableJson } from './printable.ts';
 
 /** Findings as data; docs/check.schema.json says what each field is, and is kept. */
 export function checkJson(report: CheckReport): string {

@@ -1,7 +1,7 @@
 import { formatMessage, pageOf } from '../../diagnostics/format.ts';
+import { printable } from '../../diagnostics/printable.ts';
 import { formatId } from '../../resource/resource-id.ts';
 import { type CheckReport, type Finding, fails } from './finding.ts';
-import { printable } from './printable.ts';
 import { xml } from './xml.ts';
 
 interface Case {

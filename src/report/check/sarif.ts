@@ -1,7 +1,7 @@
 import { CATALOG, type Code, type Severity } from '../../diagnostics/catalog.ts';
+import { printableJson } from '../../diagnostics/printable.ts';
 import { formatId } from '../../resource/resource-id.ts';
 import { type CheckReport, type Finding, fails, type Region } from './finding.ts';
-import { printableJson } from './printable.ts';
 
 /** The page of a code, in Markdown. */
 export type PageOf = (code: Code) => string | undefined;

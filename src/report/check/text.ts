@@ -1,10 +1,10 @@
 import { CATALOG } from '../../diagnostics/catalog.ts';
 import { pageOf } from '../../diagnostics/format.ts';
+import { printable } from '../../diagnostics/printable.ts';
 import { compareText } from '../../resource/resource-id.ts';
 import type { Paint } from '../paint.ts';
 import { wrap } from '../wrap.ts';
 import { type Assumed, type CheckReport, countOf, type Finding } from './finding.ts';
-import { printable } from './printable.ts';
 
 const RANK = { error: 0, warning: 1, info: 2 } as const;
 const WIDTH = 100;

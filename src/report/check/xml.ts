@@ -1,4 +1,4 @@
-import { printable } from './printable.ts';
+import { printable } from '../../diagnostics/printable.ts';
 
 /** Text or attribute: XML 1.0 knows no way to write most control characters, so they are shown as escapes. */
 export function xml(text: string): string {

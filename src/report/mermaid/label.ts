@@ -1,4 +1,4 @@
-import { printable } from '../check/printable.ts';
+import { printable } from '../../diagnostics/printable.ts';
 
 /** Longer lines are cut: a label is for reading, and Mermaid breaks no word. */
 const LONGEST = 80;

@@ -1,4 +1,4 @@
-import { printable } from '../check/printable.ts';
+import { printable } from '../../diagnostics/printable.ts';
 
 /** Text in Markdown as GitHub and GitLab read it; names and values in it are somebody else's. */
 

@@ -1,6 +1,7 @@
 import { CATALOG } from '../../diagnostics/catalog.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { pageOf } from '../../diagnostics/format.ts';
+import { printableJson } from '../../diagnostics/printable.ts';
 import { formatName, type ResourceId } from '../../resource/resource-id.ts';
 import type { Forwarding } from '../../topology/forwarding.ts';
 import type { ClientTable, FanOutTable, Row } from '../../trace/fan-out-table.ts';
@@ -8,7 +9,6 @@ import { toObject } from '../../trace/headers.ts';
 import { target } from '../../trace/request.ts';
 import { toFraction, toNumber } from '../../trace/share.ts';
 import { fails, type Way } from '../../trace/ways.ts';
-import { printableJson } from '../check/printable.ts';
 import { type Change, countObjects, type ObjectDiff, type PlanReport, type ReasonedHunk } from './plan-report.ts';
 import { findingsOf, mergeSentence } from './sentences.ts';
 

@@ -1,8 +1,8 @@
+import { printable } from '../../diagnostics/printable.ts';
 import { formatId } from '../../resource/resource-id.ts';
 import { formatFanOut } from '../../topology/fan-out.ts';
 import type { FanOutTable } from '../../trace/fan-out-table.ts';
 import { fails } from '../../trace/ways.ts';
-import { printable } from '../check/printable.ts';
 import type { Paint, Style } from '../paint.ts';
 import { wrap } from '../wrap.ts';
 import { type Picture, picturesOf } from './pictures.ts';

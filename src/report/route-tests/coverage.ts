@@ -1,5 +1,5 @@
+import { printable } from '../../diagnostics/printable.ts';
 import { type Coverable, type Coverage, missingOf, percentOf } from '../../route-tests/coverage.ts';
-import { printable } from '../check/printable.ts';
 
 const KINDS: readonly (readonly [Coverable, string])[] = [
   ['rule', 'rules'],

@@ -1,7 +1,7 @@
+import { printableJson } from '../../diagnostics/printable.ts';
 import { formatName } from '../../resource/resource-id.ts';
 import { type CaseResult, hasPassed } from '../../route-tests/result.ts';
 import { toFraction } from '../../trace/share.ts';
-import { printableJson } from '../check/printable.ts';
 import { coverageJson } from './coverage.ts';
 import { failedOf, type RouteTestReport } from './report.ts';
 

@@ -1,8 +1,8 @@
+import { printable } from '../../diagnostics/printable.ts';
 import { formatName } from '../../resource/resource-id.ts';
 import type { Coverage } from '../../route-tests/coverage.ts';
 import { type CaseResult, hasPassed } from '../../route-tests/result.ts';
 import type { RouteTest } from '../../route-tests/route-test.ts';
-import { printable } from '../check/printable.ts';
 
 export interface RouteTestReport {
   readonly version: string;

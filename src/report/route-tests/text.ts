@@ -1,8 +1,8 @@
+import { printable } from '../../diagnostics/printable.ts';
 import { type CaseResult, type Difference, type Failure, hasPassed } from '../../route-tests/result.ts';
 import { short } from '../../route-tests/visits.ts';
 import type { Hop } from '../../trace/outcome.ts';
 import { toPercent } from '../../trace/share.ts';
-import { printable } from '../check/printable.ts';
 import type { Paint } from '../paint.ts';
 import { wrap } from '../wrap.ts';
 import { failedOf, formatCase, groupsOf, type RouteTestReport, titleOf } from './report.ts';

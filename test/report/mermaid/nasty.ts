@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { printable } from '../../../src/report/check/printable.ts';
+import { printable } from '../../../src/diagnostics/printable.ts';
 import { type Edge, type Node, writeFlowchart } from '../../../src/report/mermaid/flowchart.ts';
 import type { Read } from './reading.ts';
 
