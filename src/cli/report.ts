@@ -10,7 +10,7 @@ import { planned } from './plan/source.ts';
 import { readReportArguments } from './report/arguments.ts';
 import { pageOf, type Rehearsed } from './report/page.ts';
 import { readingOnce } from './report/reading-once.ts';
-import { writeWholeFile } from './write-file.ts';
+import { writeFile } from './write-file.ts';
 
 /** A report shows what a route test that fails is about, so none is in its way. */
 const untested: RouteJudge = () => [];
@@ -36,7 +36,7 @@ export async function reportCommand(args: readonly string[], given: CommandConte
   if ('problem' in page) return usage(page.problem);
   const exitCode = plan.failed ? 1 : 0;
   if (asked.output === undefined) return { stdout: page.html, stderr, exitCode };
-  const failed = writeWholeFile(asked.output, page.html);
+  const failed = writeFile(asked.output, page.html);
   return failed === undefined ? { stdout: '', stderr, exitCode } : usage(failed.problem);
 }
 

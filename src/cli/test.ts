@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import type { Config } from '../config/config.ts';
 import { type Diagnostic, diagnose } from '../diagnostics/diagnostic.ts';
 import { formatLine } from '../diagnostics/format.ts';
@@ -24,6 +23,7 @@ import { painter } from './paint.ts';
 import { readSetting } from './setting.ts';
 import { readTestArguments, type TestArguments } from './test/arguments.ts';
 import { printDeserved, printRouteTests } from './test/init.ts';
+import { writeFile } from './write-file.ts';
 
 /**
  * `test [-c CONFIG] [PATH...|-]`: runs the RouteTests among the manifests. Exit status 0 where all cases pass, 1 where one fails
@@ -47,8 +47,8 @@ export function testCommand(args: readonly string[], context: CommandContext): C
   const after = situations('after', undefined);
   const coverage = asked.coverage === undefined || after === undefined ? undefined : coverageOf(results, after);
   const report: RouteTestReport = { version: context.version, results, coverage };
-  const unwritten = asked.junit === undefined ? undefined : writeJunit(asked.junit, report);
-  if (unwritten !== undefined) return usage(unwritten);
+  const unwritten = asked.junit === undefined ? undefined : writeFile(asked.junit, routeTestJunit(report));
+  if (unwritten !== undefined) return usage(unwritten.problem);
   const isShort = coverage !== undefined && percentOf(coverage) < (asked.coverage ?? 0);
   const exitCode = failedOf(results).length === 0 && !isShort ? 0 : 1;
   const told = coverage === undefined || asked.format !== 'text' ? '' : toldOf(coverage, situations);
@@ -107,15 +107,6 @@ function initial(all: readonly YamlItem[], config: Config): CommandResult {
 
 function ended(diagnostics: readonly Diagnostic[], exitCode: 1 | 2): CommandResult {
   return { stdout: '', stderr: diagnostics.map((diagnostic) => `${formatLine(diagnostic)}\n`).join(''), exitCode };
-}
-
-function writeJunit(path: string, report: RouteTestReport): string | undefined {
-  try {
-    writeFileSync(path, routeTestJunit(report));
-    return undefined;
-  } catch (error) {
-    return `${path} cannot be written: ${error instanceof Error ? error.message : String(error)}`;
-  }
 }
 
 function written(report: RouteTestReport, format: TestArguments['format'], { colours }: CommandContext): string {

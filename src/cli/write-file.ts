@@ -1,22 +1,21 @@
-import { randomUUID } from 'node:crypto';
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 
-/**
- * Writes a file whole or not at all: what is there stays until all of the new text is on the disk. Gives what went wrong. To a
- * device (`/dev/stdout`) it is written as it is, for there is nothing that could take its place.
- */
-export function writeWholeFile(path: string, text: string): { readonly problem: string } | undefined {
-  const temporary = `${path}.${randomUUID().slice(0, 8)}.tmp`;
+/** Other processes see the old file or the new one, and on a full disk the old one stays. */
+export function writeFile(path: string, text: string): { readonly problem: string } | undefined {
+  let temporary: string | undefined;
   try {
-    if (path.startsWith('/dev/')) {
+    const old = statSync(path, { throwIfNoEntry: false });
+    if (old !== undefined && !old.isFile()) {
       writeFileSync(path, text);
       return undefined;
     }
-    writeFileSync(temporary, text, { flag: 'wx' });
-    renameSync(temporary, path);
+    const target = old === undefined ? path : realpathSync(path);
+    temporary = `${target}.${process.pid}.tmp`;
+    writeFileSync(temporary, text);
+    renameSync(temporary, target);
     return undefined;
   } catch (error) {
-    rmSync(temporary, { force: true });
+    if (temporary !== undefined) rmSync(temporary, { force: true });
     return { problem: `${path} cannot be written: ${error instanceof Error ? error.message : String(error)}` };
   }
 }

@@ -1,10 +1,10 @@
-import { renameSync, writeFileSync } from 'node:fs';
 import { formatMessage } from '../../diagnostics/format.ts';
 import type { Finding } from '../../report/check/finding.ts';
 import { isJsonObject, stringAt, valueAt } from '../../resource/json.ts';
 import { compareText } from '../../resource/resource-id.ts';
 import { readText } from '../files.ts';
 import { jsonOfText } from '../setting.ts';
+import { writeFile } from '../write-file.ts';
 import { objectOf } from './locate-findings.ts';
 
 /** Findings that were there when somebody began to check: by code, object, field and file, without lines. */
@@ -58,19 +58,11 @@ export function mayBeKnown({ diagnostic }: Finding): boolean {
   return !diagnostic.code.startsWith('FAN0') || diagnostic.severity !== 'error';
 }
 
-/** Other processes see the old file or the new one. */
 export function writeBaseline(path: string, findings: readonly Finding[]): { readonly problem: string } | undefined {
   const entries = new Map(findings.map(entryOf).map((entry) => [keyOf(entry), entry]));
   const sorted = [...entries].sort(([a], [b]) => compareText(a, b)).map(([, entry]) => entry);
   const text = `${JSON.stringify({ apiVersion: API_VERSION, kind: KIND, findings: sorted }, null, 2)}\n`;
-  const temporary = `${path}.${process.pid}.tmp`;
-  try {
-    writeFileSync(temporary, text);
-    renameSync(temporary, path);
-    return undefined;
-  } catch (error) {
-    return { problem: `${path} cannot be written: ${error instanceof Error ? error.message : String(error)}` };
-  }
+  return writeFile(path, text);
 }
 
 /** An object that is in no file, or a finding without one, is told apart by its sentence. */
