@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { type ManifestStream, type Manifests, readManifests } from '../krm/manifests.ts';
 import { flatten, type YamlItem } from '../krm/yaml-item.ts';
 import type { CommandContext } from './command-result.ts';
-import { filesBelow, isManifestFile, readText, slashes } from './files.ts';
+import { filesBelow, isManifestFile, readFoundText, readText, slashes } from './files.ts';
 
 export interface Inputs {
   readonly manifests: Manifests;
@@ -78,17 +78,22 @@ function fromStdin(context: CommandContext): Streams {
 
 function fromPath(path: string): Streams {
   const files: string[] = [];
+  let read = readFoundText;
   try {
-    if (statSync(path).isDirectory()) files.push(...filesBelow(path).filter(isManifestFile));
-    else files.push(slashes(path));
+    if (statSync(path).isDirectory()) {
+      files.push(...filesBelow(path).filter(isManifestFile));
+    } else {
+      files.push(slashes(path));
+      read = readText;
+    }
   } catch (error) {
     return { problem: `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}` };
   }
   const streams: ManifestStream[] = [];
   for (const file of files) {
-    const read = readText(file);
-    if ('problem' in read) return read;
-    streams.push({ path: file, text: read.text });
+    const found = read(file);
+    if ('problem' in found) return found;
+    streams.push({ path: file, text: found.text });
   }
   return { streams };
 }

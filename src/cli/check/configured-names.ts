@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, listAt, stringAt } from '../../resource/json.ts';
 import type { FieldSpec, KustomizedNames, NameReference } from '../../topology/names/name-configuration.ts';
-import { readText } from '../files.ts';
+import { readFoundText } from '../files.ts';
 import { jsonOfText } from '../setting.ts';
 import type { Kustomization } from './kustomization.ts';
 
@@ -36,6 +36,6 @@ function readJson(path: string): Json {
 }
 
 function textOf(path: string): string | undefined {
-  const read = readText(path);
+  const read = readFoundText(path);
   return 'text' in read ? read.text : undefined;
 }

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { posix } from 'node:path';
 import { isJsonObject, type Json, type JsonObject, listAt, stringAt, valueAt } from '../../resource/json.ts';
-import { readText, slashes } from '../files.ts';
+import { readFoundText, slashes } from '../files.ts';
 import { jsonOfText } from '../setting.ts';
 
 /** What a kustomization names, as paths. */
@@ -61,7 +61,7 @@ const PLAIN = new Set([
 /** The kustomization of a folder, as kustomize v5 finds it; `undefined` where there is none that can be read. */
 export function readKustomization(folder: string): Kustomization | undefined {
   const path = NAMES.map((name) => posix.join(folder, name)).find((each) => existsSync(each));
-  const read = path === undefined ? undefined : readText(path);
+  const read = path === undefined ? undefined : readFoundText(path);
   if (read === undefined || 'problem' in read) return undefined;
   const json = jsonOfText(read.text);
   if ('problem' in json || !isJsonObject(json.value)) return undefined;

@@ -6,7 +6,7 @@ import { flatten, type YamlItem } from '../../krm/yaml-item.ts';
 import type { Json } from '../../resource/json.ts';
 import { formatId } from '../../resource/resource-id.ts';
 import { isRouteTest } from '../../route-tests/kind.ts';
-import { readText } from '../files.ts';
+import { readFoundText, readText } from '../files.ts';
 import { isOwnConfig } from '../setting.ts';
 
 /** One text that is checked: a file, or standard input. */
@@ -35,7 +35,7 @@ export type SourceRead = Source | 'template' | undefined;
 
 /** `found`: its folder was named, and not the file: it may be anything. */
 export function readFile(path: string, found: boolean): SourceRead {
-  const read = readText(path);
+  const read = found ? readFoundText(path) : readText(path);
   if ('text' in read) return readSource(path, read.text, found);
   const detail = read.problem.startsWith(`${path} `) ? `it ${read.problem.slice(path.length + 1)}` : read.problem;
   return nothingIn(path, '', [{ diagnostic: { ...notYaml(detail), file: { path } }, offset: undefined }]);
