@@ -1,16 +1,11 @@
-import { isUtf8 } from 'node:buffer';
-import { fstatSync, readFileSync, statSync } from 'node:fs';
+import { fstatSync, statSync } from 'node:fs';
 import type { CommandResult } from '../cli/command-result.ts';
 import { runFunction } from '../cli/function.ts';
+import { printable } from '../diagnostics/printable.ts';
+import { readStandardInput } from './input.ts';
 import { writeWhole } from './output.ts';
 
 declare const __VERSION__: string;
-
-/** Standard input to its end; `undefined` where it is no UTF-8. */
-function readInput(): string | undefined {
-  const bytes = readFileSync(0);
-  return isUtf8(bytes) ? bytes.toString('utf8') : undefined;
-}
 
 /** Nobody is piping anything in. /dev/null, the other character device, is an empty input and no terminal. */
 function isTerminal(): boolean {
@@ -39,7 +34,7 @@ async function main(args: readonly string[]): Promise<CommandResult> {
     const { progressOn, showsColours } = await import('./colours.ts');
     return runCommand(args, {
       version: __VERSION__,
-      readInput,
+      readInput: readStandardInput,
       hasInput,
       colours: showsColours(),
       progress: progressOn((text) => void writeWhole(2, text)),
@@ -50,7 +45,7 @@ async function main(args: readonly string[]): Promise<CommandResult> {
     return { stdout: '', stderr: hint, exitCode: 2 };
   }
   const logToStderr = /^(?:1|true)$/i.test(process.env.LOG_TO_STDERR ?? '');
-  return runFunction({ text: readInput(), logToStderr });
+  return runFunction({ text: readStandardInput(), logToStderr });
 }
 
 /** One write, last. The exit code is set and not called for, which would cut off what a pipe has not yet taken. */
@@ -66,5 +61,5 @@ main(process.argv.slice(2))
   .catch((error: unknown) => {
     // A full disk behind a redirection, or a defect outside of any command.
     process.exitCode = 2;
-    writeWhole(2, `canary-fanout: ${error instanceof Error ? error.message : String(error)}\n`);
+    writeWhole(2, `canary-fanout: ${printable(error instanceof Error ? error.message : String(error))}\n`);
   });
