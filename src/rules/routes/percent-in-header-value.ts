@@ -24,5 +24,5 @@ export const percentInHeaderValue: Rule = ({ after: { topology } }) =>
 
 /** What is left of a value without doubled ones and commands (Envoy 1.40, substitution_formatter). */
 function hasLonePercent(value: string): boolean {
-  return value.replace(/%%|%[A-Z][A-Z0-9_]*(?:\(.*?\))?(?::[0-9]+)?%/g, '').includes('%');
+  return value.replace(/%%|%[A-Z][A-Z0-9_]*(?:\([^()]*\))?(?::[0-9]+)?%/g, '').includes('%');
 }
