@@ -4,7 +4,7 @@ import { sniffHead } from './head.ts';
 import { parseYaml, problemsOf } from './parse.ts';
 import { printBlock } from './print.ts';
 import { applySplices, type Splice } from './splice.ts';
-import { lineAt, newlineOf } from './text.ts';
+import { newlineOf, positions } from './text.ts';
 import { isSurelyWellFormed } from './well-formed.ts';
 import { type YamlItem, yamlItem } from './yaml-item.ts';
 
@@ -72,10 +72,11 @@ export function readManifests(streams: readonly ManifestStream[]): Manifests {
     const base = text.length;
     text += own;
     ranged.push({ path: stream.path, start: base, end: text.length });
+    let placeOf: ReturnType<typeof positions> | undefined;
     let index = 0;
     for (const { start, end } of documentsOf(own)) {
       const slice = own.slice(start, end);
-      if (!/^(?!\s*#).*\S/m.test(slice)) continue;
+      if (!/^[^\S\r\n]*[^\s#]/m.test(slice)) continue;
       const file = stream.path === undefined ? undefined : { path: stream.path, index };
       index++;
       const item = yamlItem({
@@ -100,7 +101,8 @@ export function readManifests(streams: readonly ManifestStream[]): Manifests {
           const at = start + (problem?.offset ?? 0);
           const position = items.length;
           const isYaml = problem === undefined;
-          failures.push({ file, line: lineAt(own, at), offset: base + at, detail, position, isYaml });
+          placeOf ??= positions(own);
+          failures.push({ file, line: placeOf(at).line, offset: base + at, detail, position, isYaml });
         }
       }
       items.push(item);

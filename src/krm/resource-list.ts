@@ -3,7 +3,7 @@ import type { Json } from '../resource/json.ts';
 import { sniffHead } from './head.ts';
 import { type EditSource, jsonOf, parseYaml, problemsOf } from './parse.ts';
 import { type Scan, type Slice, scanResourceList } from './scan.ts';
-import { afterItem, lineAt, newlineOf } from './text.ts';
+import { afterItem, lineAt, newlineOf, positions } from './text.ts';
 import { isSurelyWellFormed } from './well-formed.ts';
 import { type YamlItem, yamlItem } from './yaml-item.ts';
 
@@ -63,7 +63,14 @@ function scannedList(text: string, scan: Scan): ResourceList {
     if (problem !== undefined || node === undefined) return { problem: problem?.message ?? 'it has no value' };
     return jsonOf(document, node as Node);
   };
-  const items = scan.slices.map((slice, position) => scannedItem(text, slice, position, scan, parseWhole));
+  let aliased: boolean | undefined;
+  const hasAliases = () => {
+    aliased ??= ALIAS.test(text);
+    return aliased;
+  };
+  const items = scan.slices.map((slice, position) =>
+    scannedItem({ text, slice, position, scan }, hasAliases, parseWhole),
+  );
   return {
     text,
     newline: newlineOf(text),
@@ -76,10 +83,8 @@ function scannedList(text: string, scan: Scan): ResourceList {
 }
 
 function scannedItem(
-  text: string,
-  slice: Slice,
-  position: number,
-  scan: Scan,
+  { text, slice, position, scan }: { text: string; slice: Slice; position: number; scan: Scan },
+  hasAliases: () => boolean,
   parseWhole: () => EditSource | ReadFailure,
 ): YamlItem {
   return yamlItem({
@@ -95,7 +100,7 @@ function scannedItem(
       if (node === null) return { problem: document.errors[0]?.message ?? 'it is empty' };
       const alone = { document, node, text: own, base: slice.start };
       // Anchors and aliases may tie items together: then an item has its meaning, and its edits theirs, only in the whole.
-      if (!ANCHOR_OR_ALIAS.test(own) || !ALIAS.test(text)) return alone;
+      if (!ANCHOR_OR_ALIAS.test(own) || !hasAliases()) return alone;
       const list = parseWhole();
       const there = 'reason' in list ? undefined : itemNodes(list.node as YAMLMap)[position];
       return there === undefined || 'reason' in list ? alone : { ...list, node: there };
@@ -104,11 +109,14 @@ function scannedItem(
 }
 
 function brokenItems(text: string, scan: Scan, items: readonly YamlItem[]): readonly BrokenPart[] {
+  let placeOf: ReturnType<typeof positions> | undefined;
   return items.flatMap((item, position) => {
     const { start, end } = scan.slices[position] ?? { start: 0, end: 0 };
     if (isSurelyWellFormed(text, start, end, scan.dashColumn ?? 0)) return [];
     const detail = whyBroken(item);
-    return detail === undefined ? [] : [{ item, line: lineAt(text, start), detail }];
+    if (detail === undefined) return [];
+    placeOf ??= positions(text);
+    return [{ item, line: placeOf(start).line, detail }];
   });
 }
 
