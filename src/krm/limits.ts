@@ -12,23 +12,55 @@ export const MAX_TOKENS = 2_000_000;
 /** Collections inside of one another. */
 export const MAX_DEPTH = 500;
 
+/** Line breaks to YAML 1.1, and so to kubectl, which would read on in another line; to YAML 1.2 no more than letters. */
+const OTHER_BREAK = /[\u0085\u2028\u2029]/;
+
+/** What the lexer puts before a document, a scalar and the end of a broken collection. */
+const MARKS = new Set(['\u0002', '\u0018', '\u001f']);
+
 /** The syntax of a text, or the sentence that says which limit it is beyond, and where. */
 export function tokensOf(
   text: string,
 ): { readonly tokens: readonly CST.Token[] } | { readonly problem: string; readonly offset: number } {
   if (text.length > MAX_TEXT) return { problem: `it is longer than ${MAX_TEXT} characters`, offset: 0 };
+  // To count costs no memory, and a text that is refused anyhow must not cost what it would.
+  if (text.length > MAX_TOKENS / 2 && countOf(text) > MAX_TOKENS) {
+    return { problem: `it has more than ${MAX_TOKENS} words and signs`, offset: 0 };
+  }
   const parser = new Parser();
   const tokens: CST.Token[] = [];
-  let count = 0;
   let offset = 0;
+  const isMisread = OTHER_BREAK.test(text) ? misreader() : undefined;
   for (const lexeme of new Lexer().lex(text)) {
     if (lexeme.length > MAX_VALUE) return { problem: `a value is longer than ${MAX_VALUE} characters`, offset };
-    if (++count > MAX_TOKENS) return { problem: `it has more than ${MAX_TOKENS} words and signs`, offset };
+    if (isMisread?.(lexeme) === true) {
+      const char = OTHER_BREAK.exec(lexeme)?.[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
+      return { problem: `it has the character U+${char}, which kubectl reads as a line break`, offset };
+    }
     for (const token of parser.next(lexeme)) tokens.push(token);
     // The document is the lowest of the stack.
     if (parser.stack.length > MAX_DEPTH + 1) return { problem: `it is nested deeper than ${MAX_DEPTH} levels`, offset };
-    offset += lexeme.length;
+    if (!MARKS.has(lexeme)) offset += lexeme.length;
   }
   for (const token of parser.end()) tokens.push(token);
   return { tokens };
+}
+
+function countOf(text: string): number {
+  let count = 0;
+  for (const _ of new Lexer().lex(text)) if (++count > MAX_TOKENS) break;
+  return count;
+}
+
+/** Whether a lexeme is read in two ways; in the text of a block scalar, such a character is text to both. */
+function misreader(): (lexeme: string) => boolean {
+  let before = '';
+  let inHeader = false;
+  return (lexeme) => {
+    const isText = before === '\u001f' && inHeader;
+    if (before === '\u001f') inHeader = false;
+    else if (/^[|>]/.test(lexeme)) inHeader = true;
+    before = lexeme;
+    return !isText && OTHER_BREAK.test(lexeme);
+  };
 }

@@ -71,6 +71,8 @@ export function jsonOf(document: Document, node: Node): { readonly value: Json }
   try {
     return { value: narrow(node.toJS(document, { maxAliasCount: MAX_ALIASES })) };
   } catch (error) {
+    // The depth of a text has a limit; what is deeper than the stack is without end.
+    if (error instanceof RangeError) return { problem: 'an alias stands inside what it stands for' };
     return { problem: error instanceof Error ? error.message : String(error) };
   }
 }
