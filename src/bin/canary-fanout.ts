@@ -61,5 +61,9 @@ main(process.argv.slice(2))
   .catch((error: unknown) => {
     // A full disk behind a redirection, or a defect outside of any command.
     process.exitCode = 2;
-    writeWhole(2, `canary-fanout: ${printable(error instanceof Error ? error.message : String(error))}\n`);
+    try {
+      writeWhole(2, `canary-fanout: ${printable(error instanceof Error ? error.message : String(error))}\n`);
+    } catch {
+      // Standard error itself is what cannot be written.
+    }
   });

@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.ts';
 import { type Diagnostic, diagnose } from '../diagnostics/diagnostic.ts';
 import type { Item, Patch } from '../resource/item.ts';
-import { isJsonObject, type Json, type JsonObject, jsonEquals, valueAt } from '../resource/json.ts';
+import { isJsonObject, type Json, type JsonObject, jsonEquals, jsonText, valueAt } from '../resource/json.ts';
 import { idOf, type Manifest } from '../resource/manifest.ts';
 import { memoryItem } from '../resource/memory-item.ts';
 import { patchValue } from '../resource/patch.ts';
@@ -109,7 +109,7 @@ function editNote({ item, path, change, why }: FieldEdit): Note {
 }
 
 function formatEntry(entry: Json): string {
-  return typeof entry === 'object' ? `\`${JSON.stringify(entry)}\`` : `"${String(entry)}"`;
+  return typeof entry === 'object' ? `\`${jsonText(entry)}\`` : `"${String(entry)}"`;
 }
 
 function writtenNote(object: ResourceId, beside: Item, why: string): Note {

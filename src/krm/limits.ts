@@ -11,9 +11,15 @@ export const MAX_VALUE = 4 * 1024 * 1024;
 export const MAX_TOKENS = 2_000_000;
 /** Collections inside of one another. */
 export const MAX_DEPTH = 500;
+/** To find what one stands for takes a look at all that is before it. */
+const MOST_ALIASES = 10_000;
+/** Digits of a whole number, whose reading takes time in their square. */
+const LONGEST_NUMBER = 1000;
 
 /** Line breaks to YAML 1.1, and so to kubectl, which would read on in another line; to YAML 1.2 no more than letters. */
 const OTHER_BREAK = /[\u0085\u2028\u2029]/;
+
+const NUMBER = /^[-+]?(?:[0-9]+|0x[0-9a-fA-F]+|0o[0-7]+)$/;
 
 /** What the lexer puts before a document, a scalar and the end of a broken collection. */
 const MARKS = new Set(['\u0002', '\u0018', '\u001f']);
@@ -30,9 +36,16 @@ export function tokensOf(
   const parser = new Parser();
   const tokens: CST.Token[] = [];
   let offset = 0;
+  let aliases = 0;
   const isMisread = OTHER_BREAK.test(text) ? misreader() : undefined;
   for (const lexeme of new Lexer().lex(text)) {
     if (lexeme.length > MAX_VALUE) return { problem: `a value is longer than ${MAX_VALUE} characters`, offset };
+    if (lexeme.length > LONGEST_NUMBER && NUMBER.test(lexeme)) {
+      return { problem: `a number has more than ${LONGEST_NUMBER} digits`, offset };
+    }
+    if (lexeme.startsWith('*') && ++aliases > MOST_ALIASES) {
+      return { problem: `it has more than ${MOST_ALIASES} aliases`, offset };
+    }
     if (isMisread?.(lexeme) === true) {
       const char = OTHER_BREAK.exec(lexeme)?.[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
       return { problem: `it has the character U+${char}, which kubectl reads as a line break`, offset };

@@ -1,5 +1,6 @@
 import { type Diagnostic, diagnose } from '../diagnostics/diagnostic.ts';
 import type { MatchView } from '../model/http-route.ts';
+import { jsonText } from '../resource/json.ts';
 import { formatName } from '../resource/resource-id.ts';
 import { type Callee, type FanOut, firstMarker, formatMarkers } from '../topology/fan-out.ts';
 import { EVERYTHING, flaggerMatches } from '../topology/flagger-matches.ts';
@@ -96,7 +97,7 @@ function portOfBackend(topology: Topology, callee: Callee, service: ServiceNode,
 
 /** Every match that another rule of the Service could win by, and the one that matches everything. */
 function distinctMatches(matches: readonly MatchView[]): readonly MatchView[] {
-  const seen = new Map<string, MatchView>([[JSON.stringify(EVERYTHING), EVERYTHING]]);
-  for (const match of matches) seen.set(JSON.stringify(match), match);
+  const seen = new Map<string, MatchView>([[jsonText(EVERYTHING), EVERYTHING]]);
+  for (const match of matches) seen.set(jsonText(match), match);
   return [...seen.keys()].sort().flatMap((key) => seen.get(key) ?? []);
 }

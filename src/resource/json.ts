@@ -54,3 +54,8 @@ export function withoutNulls(value: Json): Json {
     ),
   );
 }
+
+/** As text; `JSON.stringify` throws for an integer beyond 2^53. */
+export function jsonText(value: unknown): string {
+  return JSON.stringify(value ?? null, (_, each: unknown) => (typeof each === 'bigint' ? String(each) : each));
+}

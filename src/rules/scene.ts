@@ -1,5 +1,6 @@
 import { GATEWAY_GROUP } from '../model/parent-ref.ts';
 import type { Item } from '../resource/item.ts';
+import { jsonText } from '../resource/json.ts';
 import { formatId, formatName } from '../resource/resource-id.ts';
 import { readPlainRegex } from '../topology/plain-regex.ts';
 import type { Route } from '../topology/route.ts';
@@ -57,7 +58,7 @@ export function outcomeKey({ route, rule: index }: Candidate): string {
   ];
   const effective = (rule?.backendRefs ?? []).filter(({ weight }) => weight > 0);
   const backends = effective.map((ref) => [...home(ref), effective.length === 1 ? 1 : ref.weight, ref.filters]);
-  return JSON.stringify([rule?.filters ?? [], backends, rule?.timeouts, rule?.retry, rule?.sessionPersistence]);
+  return jsonText([rule?.filters ?? [], backends, rule?.timeouts, rule?.retry, rule?.sessionPersistence]);
 }
 
 /** Where a rule sends requests, for a sentence: `Service shop/cart-v2`, `a redirect`. */

@@ -1,4 +1,5 @@
 import type { CanaryView } from '../model/canary.ts';
+import { jsonText } from '../resource/json.ts';
 import { flaggerMatches } from './flagger-matches.ts';
 import type { Topology } from './topology.ts';
 
@@ -12,8 +13,18 @@ export function hasCallersInMesh({ model }: Topology, canary: CanaryView): boole
   const own = `${canary.apex}.${namespace}`;
   const isOwn = (host: string): boolean => host === canary.apex || host === own || host.startsWith(`${own}.svc`);
   if (canary.service.hosts.some(isOwn)) return true;
-  const address = new RegExp(`//${canary.apex}(?:\\.${namespace}\\b|[:/"\\s]|$)`, 'm');
   return ['Deployment', 'DaemonSet', 'StatefulSet']
     .flatMap((kind) => model.mentioning('apps', kind, [`//${canary.apex}`]))
-    .some((item) => address.test(JSON.stringify(item.content() ?? null)));
+    .some((item) => hasAddress(jsonText(item.content()), canary.apex, namespace));
+}
+
+/** A name is somebody else's text, and no part of an expression. */
+function hasAddress(text: string, apex: string, namespace: string): boolean {
+  return text
+    .split(`//${apex}`)
+    .slice(1)
+    .some((rest) => {
+      if (/^(?:[:/"\s]|$)/.test(rest)) return true;
+      return rest.startsWith(`.${namespace}`) && !/^\w/.test(rest.slice(namespace.length + 1));
+    });
 }

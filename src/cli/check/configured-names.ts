@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, listAt, stringAt } from '../../resource/json.ts';
+import { isJsonObject, type Json, jsonText, listAt, stringAt } from '../../resource/json.ts';
 import type { FieldSpec, KustomizedNames, NameReference } from '../../topology/names/name-configuration.ts';
 import { readFoundText } from '../files.ts';
 import { jsonOfText } from '../setting.ts';
@@ -13,7 +13,7 @@ export function kustomizedNames(all: readonly Kustomization[]): KustomizedNames 
   return {
     references: files.flatMap((file) => listAt(file, ['nameReference']).flatMap(referencesIn)),
     prefixed: files.flatMap((file) => listAt(file, ['namePrefix']).flatMap(specIn)),
-    patches: [...all.map(({ patches }) => JSON.stringify(patches.inline)), ...patched],
+    patches: [...all.map(({ patches }) => jsonText(patches.inline)), ...patched],
   };
 }
 

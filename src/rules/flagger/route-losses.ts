@@ -1,15 +1,15 @@
 import type { CanaryView } from '../../model/canary.ts';
 import type { HttpRouteView, RuleView } from '../../model/http-route.ts';
 import type { ParentRefView } from '../../model/parent-ref.ts';
-import { isJsonObject, type Json, jsonEquals, valueAt } from '../../resource/json.ts';
+import { isJsonObject, type Json, jsonEquals, jsonText, valueAt } from '../../resource/json.ts';
 import type { Route } from '../../topology/route.ts';
 
 /** What a route of the user has that Flagger's of its name has not, each as a noun; weights are always set back. */
 export function lostOf(route: HttpRouteView, flagger: Route, canary: CanaryView): readonly string[] {
   const { namespace } = route.id;
   const others = route.rules.flatMap((rule, index) => (flagger.rules.some((own) => isSame(rule, own)) ? [] : [index]));
-  const known = new Set(flagger.rules.flatMap(({ filters }) => filters.map((filter) => JSON.stringify(filter))));
-  const filters = types(route.rules.flatMap((rule) => rule.filters).filter((each) => !known.has(JSON.stringify(each))));
+  const known = new Set(flagger.rules.flatMap(({ filters }) => filters.map((filter) => jsonText(filter))));
+  const filters = types(route.rules.flatMap((rule) => rule.filters).filter((each) => !known.has(jsonText(each))));
   const below = types(route.rules.flatMap(({ backendRefs }) => backendRefs.flatMap((backend) => backend.filters)));
   const hosts = route.hostnames.filter((host) => !flagger.hostnames.includes(host));
   const parents = route.parentRefs.filter(
@@ -42,7 +42,7 @@ function types(filters: readonly { readonly type: string }[]): readonly string[]
 /** Matches and Services are those of Flagger's rule. */
 function isSame(rule: RuleView, own: RuleView): boolean {
   const backends = ({ backendRefs }: RuleView): Json => backendRefs.map(({ name, port }) => `${name}:${port}`).sort();
-  return JSON.stringify(rule.matches) === JSON.stringify(own.matches) && jsonEquals(backends(rule), backends(own));
+  return jsonText(rule.matches) === jsonText(own.matches) && jsonEquals(backends(rule), backends(own));
 }
 
 function placeOf({ group, kind, namespace, name, sectionName, port }: ParentRefView, own: string): string {
