@@ -208,7 +208,7 @@ describe('rehearse, of what is wrong', () => {
     [['--order', 'main-service,main-service'], '`--order` names Canary main-service twice'],
     [['--order', 'main-service,'], '`--order` must be followed by names of Canaries'],
     [['--order', 'main-service', '--together'], '`--order` and `--together` exclude each other'],
-    [['--format', 'markdown'], 'unknown format `markdown`: it is text, json or mermaid'],
+    [['--format', 'markdown'], 'unknown format `markdown`: it is text, json, mermaid or html'],
     [['--orders', 'x'], 'unknown option `--orders`'],
   ])('refuses %j', async (args, problem) => {
     const { stdout, stderr, exitCode } = await run([...caseArgs('flagger-1822'), ...args]);
