@@ -35,7 +35,7 @@ export function readList(text: string): ListRead | { readonly problem: string } 
           const [start = 0, end = 0] = (node as { range?: [number, number, number] }).range ?? [];
           const at = (...path: string[]) => (isMap(node) ? String(node.getIn(path) ?? '') : '');
           return {
-            text: text.slice(start, end).trimEnd(),
+            text: trimmed(text.slice(start, end)),
             id: idOf(at('kind'), at('metadata', 'namespace'), at('metadata', 'name')),
           };
         })
@@ -46,4 +46,9 @@ export function readList(text: string): ListRead | { readonly problem: string } 
 
 export function idOf(kind = '', namespace = '', name = ''): string {
   return JSON.stringify([kind, namespace, name]);
+}
+
+/** Comments and blank lines behind an item are its own only where another follows, to the parser. */
+function trimmed(text: string): string {
+  return text.replace(/(?:\s*\n[ \t]*#[^\n]*)+\s*$/, '').trimEnd();
 }
