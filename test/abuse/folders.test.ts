@@ -66,6 +66,22 @@ describe('folders that are no packages', () => {
     60_000,
   );
 
+  // Root reads everything.
+  it.skipIf(process.getuid?.() === 0)('a file and a folder that must not be read are told', async () => {
+    for (const name of ['m.yaml', 'm']) {
+      const folder = mkdtempSync(join(tmpdir(), 'abuse-closed-'));
+      execFileSync('cp', [input, join(folder, 'input.yaml')]);
+      if (name === 'm') mkdirSync(join(folder, name), { mode: 0 });
+      else writeFileSync(join(folder, name), '', { mode: 0 });
+      const ends = commands.map(async (command) => {
+        const { status, stdout, stderr } = await run(command, folder);
+        expect([command, status !== null && status > 0]).toEqual([command, true]);
+        expect(`${stdout}${stderr}`).toContain('EACCES');
+      });
+      await Promise.all(ends);
+    }
+  });
+
   it.each(['kustomization.yaml', '.krmignore'])('a pipe named %s is not waited for', async (name) => {
     const folder = mkdtempSync(join(tmpdir(), 'abuse-pipe-'));
     execFileSync('cp', [input, join(folder, 'input.yaml')]);

@@ -41,6 +41,13 @@ describe('YAML that is made to break its reader', () => {
     ['keys in keys, less deep', listWith(route(`spec: ${'{'.repeat(60)}${'}'.repeat(60)}`)), /keys hold coll/, false],
     ['10,000 levels of JSON', `{"kind":"ResourceList","items":${'['.repeat(10_000)}`, /nested deeper/, false],
     ['an alias inside itself', listWith(route('spec: &a [*a]')), /an alias stands inside what it stands for/, true],
+    [
+      '10,001 aliases',
+      listWith(route(`a: &a x\nspec: {hostnames: [${'*a, '.repeat(10_001)}]}`)),
+      /more than 10000 aliases/,
+      false,
+    ],
+    ['a number of 1,001 digits', listWith(route(`spec: {port: ${'9'.repeat(1001)}}`)), /more than 1000 digits/, false],
     ['a merge of itself', listWith(route('spec: &a\n  <<: *a\n  x: y')), /Excessive alias|Merge/, true],
     ['a key that stands twice', listWith(route('spec: {}\nspec: {}')), /FAN003 .*Map keys must be unique/, true],
     ['items that stand twice', `${HEAD}items: []\nitems: []\n`, /FAN002 .*the field `items` twice/, false],

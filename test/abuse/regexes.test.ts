@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { runCommand } from '../../src/cli/command.ts';
 import { runFunction } from '../../src/cli/function.ts';
 import { readPlainRegex } from '../../src/topology/plain-regex.ts';
 import { readRegex } from '../../src/trace/regex.ts';
@@ -84,6 +85,16 @@ describe('expressions of the input', () => {
       ]);
     }
   }, 90_000);
+
+  it.each(['a(', 'a+)+', 'a*b'])('a Canary that is called %s is no expression', async (name) => {
+    const caller = `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: caller, namespace: istio-test2}\nspec:\n  big: 18446744073709551616\n  template: {spec: {containers: [{name: a, env: [{name: A, value: "http://${name}:80"}]}]}}`;
+    const text = `${readFileSync('testdata/flagger-1822/input.yaml', 'utf8').replaceAll('main-service', name)}\n---\n${caller}\n`;
+    for (const command of ['check', 'plan', 'rehearse']) {
+      const context = { version: '0.0.0', readInput: () => text, hasInput: () => true };
+      const { stdout, stderr } = await runCommand([command, '-'], context);
+      expect(`${stdout}${stderr}`).not.toMatch(/Invalid regular expression|serialize a BigInt/);
+    }
+  });
 
   it('are made of nothing that the input says, wherever JavaScript reads one', () => {
     // Constants of ours alone, but for plain-regex and plain-pattern: the one does not run what it makes, the other tries single characters.
