@@ -88,7 +88,12 @@ describe('expressions of the input', () => {
 
   it.each(['a(', 'a+)+', 'a*b'])('a Canary that is called %s is no expression', async (name) => {
     const caller = `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: caller, namespace: istio-test2}\nspec:\n  big: 18446744073709551616\n  template: {spec: {containers: [{name: a, env: [{name: A, value: "http://${name}:80"}]}]}}`;
-    const text = `${readFileSync('testdata/flagger-1822/input.yaml', 'utf8').replaceAll('main-service', name)}\n---\n${caller}\n`;
+    const labels = '{labels: {istio.io/use-waypoint: istio-test2-waypoint, istio.io/ingress-use-waypoint: "true"}}';
+    const manifests = readFileSync('testdata/flagger-1822/input.yaml', 'utf8')
+      .replaceAll('main-service.istio-test2.svc.cluster.local', 'shop.example.com')
+      .replaceAll('  service:\n', `  service:\n    canary: ${labels}\n    apex: ${labels}\n`)
+      .replaceAll('main-service', name);
+    const text = `${manifests}\n---\n${caller}\n`;
     for (const command of ['check', 'plan', 'rehearse']) {
       const context = { version: '0.0.0', readInput: () => text, hasInput: () => true };
       const { stdout, stderr } = await runCommand([command, '-'], context);
