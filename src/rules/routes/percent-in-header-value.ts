@@ -22,7 +22,27 @@ export const percentInHeaderValue: Rule = ({ after: { topology } }) =>
     return [diagnose('FAN120', facts, { item: place.item, field })];
   });
 
-/** What is left of a value without doubled ones and commands (Envoy 1.40, substitution_formatter). */
+/**
+ * Whether a value has more than doubled ones and commands (Envoy 1.40, substitution_formatter). The end of a command's
+ * arguments is looked for once from each place on, however many seem to begin.
+ */
 function hasLonePercent(value: string): boolean {
-  return value.replace(/%%|%[A-Z][A-Z0-9_]*(?:\([^()]*\))?(?::[0-9]+)?%/g, '').includes('%');
+  const command = /%%|%[A-Z][A-Z0-9_]*(?:\(|(?::[0-9]+)?%)/y;
+  const end = /\)(?::[0-9]+)?%/g;
+  let closing: { readonly start: number; readonly behind: number } | undefined;
+  for (let at = value.indexOf('%'); at >= 0; at = value.indexOf('%', at)) {
+    command.lastIndex = at;
+    const found = command.exec(value)?.[0];
+    if (found === undefined) return true;
+    at += found.length;
+    if (!found.endsWith('(')) continue;
+    if (closing === undefined || closing.start < at) {
+      end.lastIndex = at;
+      const next = end.exec(value);
+      if (next === null) return true;
+      closing = { start: next.index, behind: end.lastIndex };
+    }
+    at = closing.behind;
+  }
+  return false;
 }
