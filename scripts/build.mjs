@@ -30,13 +30,14 @@ async function buildIfStale() {
     say('dist/canary-fanout.js: up to date');
     return;
   }
-  const [{ bundle }, { licenseTexts, packagesOf }] = await Promise.all([
+  const [{ bundle }, { licenseTexts, packagesOf }, { pageInputs }] = await Promise.all([
     import('./build/bundle.mjs'),
     import('./build/licenses.mjs'),
+    import('./generate/page.mjs'),
   ]);
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const bundled = await bundle({ entry: 'src/bin/canary-fanout.ts', root, version });
-  const packages = packagesOf(root, bundled.inputs);
+  const packages = packagesOf(root, [...new Set([...bundled.inputs, ...(await pageInputs(root))])].sort());
   const contents = packages.map((each) => `${each.name} ${each.version} (${each.license})`).join(', ');
   const head = `#!/usr/bin/env node\n// canary-fanout ${version}, Apache-2.0. Contains ${contents || 'no other package'}.\n`;
   writeWhole(inDist('THIRD-PARTY-LICENSES.txt'), licenseTexts(packages));

@@ -9,7 +9,8 @@ export async function page(root) {
   for (const text of [code, style]) {
     if (/<\/(?:script|style)|<!--/i.test(text)) throw new Error('the page would end within its own script or style');
   }
-  const licences = licenseTexts(packagesOf(root, Object.keys(script.metafile.inputs)));
+  const inputs = inputsOf(script.metafile);
+  const licences = licenseTexts(packagesOf(root, inputs));
   const parts = {
     SCRIPT: code,
     STYLE: style,
@@ -18,7 +19,19 @@ export async function page(root) {
     LICENCES: licences,
   };
   const lines = Object.entries(parts).map(([name, text]) => `export const ${name} = ${JSON.stringify(text)};`);
-  return { code: `${lines.join('\n')}\n`, inputs: Object.keys(script.metafile.inputs) };
+  return { code: `${lines.join('\n')}\n`, inputs };
+}
+
+/** The files that go into the page, relative to `root`: their packages are passed on with the program. */
+export async function pageInputs(root) {
+  return inputsOf((await bundleOf(root)).metafile);
+}
+
+/** dagre's own bundle has graphlib in it, which no path shows. */
+function inputsOf({ inputs }) {
+  const paths = Object.keys(inputs);
+  const dagre = paths.find((path) => path.includes('node_modules/@dagrejs/dagre/'));
+  return dagre === undefined ? paths : [...paths, dagre.replace('/dagre/', '/graphlib/')];
 }
 
 function bundleOf(root) {

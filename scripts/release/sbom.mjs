@@ -5,6 +5,7 @@ import { Spec, Validation } from '@cyclonedx/cyclonedx-library';
 import { bundle } from '../build/bundle.mjs';
 import { bundleLibrary } from '../build/bundle-library.mjs';
 import { packagesOf } from '../build/licenses.mjs';
+import { pageInputs } from '../generate/page.mjs';
 
 /**
  * What the package contains, as CycloneDX 1.6. The truth about that is esbuild's list of the files that went into the bundles:
@@ -63,7 +64,7 @@ export async function validate(text) {
 async function bundledFiles(root, version) {
   const program = await bundle({ entry: 'src/bin/canary-fanout.ts', root, version });
   const library = await bundleLibrary({ entry: 'src/index.ts', root });
-  return [...new Set([...program.inputs, ...library.inputs])].sort();
+  return [...new Set([...program.inputs, ...library.inputs, ...(await pageInputs(root))])].sort();
 }
 
 /** The hash is that of the package as the registry has it, by which npm judged what it installed. */

@@ -31,7 +31,8 @@ describe('the bill of materials', () => {
       const [hash] = hashes;
       const digest = Buffer.from(hash?.content ?? '', 'hex').toString('base64');
       expect([purl, hash?.alg, `sha512-${digest}`]).toEqual([
-        `pkg:npm/${name}@${version}`,
+        // The sign of a scope is escaped in a package URL.
+        `pkg:npm/${name.replace('@', '%40')}@${version}`,
         'SHA-512',
         lock.packages[`node_modules/${name}`]?.integrity,
       ]);
