@@ -54,20 +54,20 @@ export function sniffHead(text: string, start: number, end: number): ResourceId 
     KEY.lastIndex = first;
     const key = KEY.exec(text)?.[1];
     if (key === undefined || KEY.lastIndex > end) return undefined;
-    const rest = text.slice(KEY.lastIndex, lineEnd).replace(/\r$/, '');
+    const valueStart = KEY.lastIndex;
     if (here === column) {
       if (key === 'metadata') {
-        if (seenMetadata || !/^(?:#.*)?$/.test(rest)) return undefined;
+        if (seenMetadata || !/^(?:#.*)?$/.test(restOf(text, valueStart, lineEnd))) return undefined;
         seenMetadata = true;
         inMetadata = true;
       } else if (key === 'apiVersion' || key === 'kind') {
-        const value = simpleString(rest);
+        const value = simpleString(restOf(text, valueStart, lineEnd));
         if (value === undefined || head[key] !== '') return undefined;
         head[key] = value;
         valueColumn = here;
       }
     } else if (key === 'name' || key === 'namespace') {
-      const value = simpleString(rest);
+      const value = simpleString(restOf(text, valueStart, lineEnd));
       if (value === undefined || head[key] !== '') return undefined;
       head[key] = value;
       valueColumn = here;
@@ -75,6 +75,12 @@ export function sniffHead(text: string, start: number, end: number): ResourceId 
   }
   // Without a kind and a name the object may carry them in a form that is not looked for here.
   return head.apiVersion !== '' && head.kind !== '' && head.name !== '' ? head : undefined;
+}
+
+/** What stands behind a key on its line. */
+function restOf(text: string, start: number, lineEnd: number): string {
+  const end = lineEnd > start && text.charCodeAt(lineEnd - 1) === 13 ? lineEnd - 1 : lineEnd;
+  return text.slice(start, end);
 }
 
 function simpleString(rest: string): string | undefined {

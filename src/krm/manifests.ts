@@ -2,6 +2,7 @@ import type { FileRef } from '../resource/item.ts';
 import type { Manifest } from '../resource/manifest.ts';
 import { sniffHead } from './head.ts';
 import { parseYaml, problemsOf } from './parse.ts';
+import { readPlain } from './plain.ts';
 import { printBlock } from './print.ts';
 import { applySplices, type Splice } from './splice.ts';
 import { newlineOf, positions } from './text.ts';
@@ -83,6 +84,7 @@ export function readManifests(streams: readonly ManifestStream[]): Manifests {
         id: sniffHead(own, start, end),
         position: items.length,
         text: () => slice,
+        plain: () => readPlain(own, start, end, -1),
         parse: () => {
           const document = parseYaml(slice);
           const node = document.contents;

@@ -1,7 +1,8 @@
 import { type Document, isMap, isScalar, isSeq, type Node, type YAMLMap } from 'yaml';
-import type { Json } from '../resource/json.ts';
+import { isJsonObject, type Json } from '../resource/json.ts';
 import { sniffHead } from './head.ts';
 import { type EditSource, jsonOf, parseYaml, problemsOf } from './parse.ts';
+import { readPlain } from './plain.ts';
 import { type Scan, type Slice, scanResourceList } from './scan.ts';
 import { afterItem, lineAt, newlineOf, positions } from './text.ts';
 import { isSurelyWellFormed } from './well-formed.ts';
@@ -57,6 +58,8 @@ function scannedList(text: string, scan: Scan): ResourceList {
   const value = (name: string): { readonly value: Json } | { readonly problem: string } => {
     const range = scan.keys.get(name);
     if (range === undefined) return { value: null };
+    const plain = readPlain(text, range.start, range.end, -1);
+    if (isJsonObject(plain)) return { value: plain[name] ?? null };
     const document = parseYaml(text.slice(range.start, range.end));
     const problem = problemsOf(document)[0];
     const node = isMap(document.contents) ? document.contents.get(name, true) : undefined;
@@ -91,6 +94,7 @@ function scannedItem(
     id: sniffHead(text, slice.start, slice.end),
     position,
     text: () => text.slice(slice.start, slice.end),
+    plain: () => readPlain(text, slice.start, slice.end, scan.dashColumn ?? 0),
     parse: () => {
       // The dash becomes a space: an equally indented document of its own, with every offset in place.
       const dash = slice.start + (scan.dashColumn ?? 0);
@@ -112,7 +116,8 @@ function brokenItems(text: string, scan: Scan, items: readonly YamlItem[]): read
   let placeOf: ReturnType<typeof positions> | undefined;
   return items.flatMap((item, position) => {
     const { start, end } = scan.slices[position] ?? { start: 0, end: 0 };
-    if (isSurelyWellFormed(text, start, end, scan.dashColumn ?? 0)) return [];
+    const column = scan.dashColumn ?? 0;
+    if (isSurelyWellFormed(text, start, end, column)) return [];
     const detail = whyBroken(item);
     if (detail === undefined) return [];
     placeOf ??= positions(text);
@@ -124,6 +129,7 @@ function brokenFields(text: string, scan: Scan): readonly BrokenPart[] {
   return [...scan.keys].flatMap(([name, { start, end }]) => {
     // The scanner takes only values on the key's own line that are surely whole.
     if (name === 'items' || text.indexOf('\n', start) + 1 >= end) return [];
+    if (readPlain(text, start, end, -1) !== undefined) return [];
     const problem = problemsOf(parseYaml(text.slice(start, end)), ['DUPLICATE_KEY'])[0];
     if (problem === undefined) return [];
     return [{ item: undefined, line: lineAt(text, start + problem.offset), detail: problem.message }];

@@ -1,7 +1,11 @@
+import { flowEnd, isFlow } from './plain-flow.ts';
+import { closingQuote, isOnlyComment } from './plain-scalar.ts';
+
 /**
  * Whether the text of one item is surely well-formed YAML, by one look at each line: block mappings and lists of plain, simply
- * quoted and block scalars, as orchestrators print them and most people write them. Anything else (flow collections, anchors,
- * scalars over several lines, tabs) is not sure, and `yaml` is asked. Keys that stand twice are not looked for.
+ * quoted and block scalars and of flow collections of one line, as orchestrators print them and most people write them.
+ * Anything else (anchors, scalars over several lines, tabs) is not sure, and `yaml` is asked. Keys that stand twice are not
+ * looked for.
  */
 export function isSurelyWellFormed(text: string, start: number, end: number, dashColumn: number): boolean {
   // Columns of the open collections: a mapping's as they are, a list's negated and less one.
@@ -77,12 +81,11 @@ export function isSurelyWellFormed(text: string, start: number, end: number, das
 const SPACE = 32;
 const DASH = 45;
 const HASH = 35;
-const BACKSLASH = 92;
 
 /** Brings the open collections to a line at `column`; false where no collection can stand or go on there. */
 function settle(open: number[], column: number, isDash: boolean, bare: number): boolean {
   for (;;) {
-    const top = open.at(-1);
+    const top = open[open.length - 1];
     if (top === undefined) {
       open.push(isDash ? -column - 1 : column);
       return open.length === 1;
@@ -145,19 +148,10 @@ function isBlockHeader(code: number): boolean {
   return code === 124 || code === 62;
 }
 
-/** Behind the closing quote of a string without escapes on this line, or -1. */
-function closingQuote(text: string, first: number, last: number): number {
-  const quote = text.charCodeAt(first);
-  for (let at = first + 1; at < last; at++) {
-    const code = text.charCodeAt(at);
-    if (code === quote) return at + 1;
-    if (code === BACKSLASH) return -1;
-  }
-  return -1;
-}
-
 /** First characters that make a plain scalar something else. */
-const INDICATORS = new Set(Array.from('-?:,[]{}#&*!|>\'"%@`', (char) => char.charCodeAt(0)));
+const INDICATORS = Uint8Array.from({ length: 128 }, (_, code) =>
+  '-?:,[]{}#&*!|>\'"%@`'.includes(String.fromCharCode(code)) ? 1 : 0,
+);
 
 /** A scalar that ends with its line, or the header of a block scalar. */
 function isSureValue(text: string, first: number, last: number): boolean {
@@ -171,9 +165,11 @@ function isSureValue(text: string, first: number, last: number): boolean {
     // An indentation indicator says more about the lines below than is looked for here.
     return isOnlyComment(text, first + (sign === 45 || sign === 43 ? 2 : 1), last);
   }
-  const empty = text.slice(first, first + 2);
-  if (empty === '{}' || empty === '[]') return isOnlyComment(text, first + 2, last);
-  if (INDICATORS.has(code)) {
+  if (isFlow(code)) {
+    const behind = flowEnd(text, first, last);
+    return behind >= 0 && isOnlyComment(text, behind, last);
+  }
+  if (INDICATORS[code] === 1) {
     // `-1` and `:8080` are plain; `- x` and `: x` are not.
     const after = text.charCodeAt(first + 1);
     if ((code !== DASH && code !== 58) || first + 1 === last || after === SPACE) return false;
@@ -181,13 +177,9 @@ function isSureValue(text: string, first: number, last: number): boolean {
   for (let at = first; at < last; at++) {
     const here = text.charCodeAt(at);
     if (here < SPACE || here === 127) return false;
+    // A comment, whatever is in it.
+    if (here === HASH && text.charCodeAt(at - 1) === SPACE) return true;
     if (here === 58 && (at + 1 === last || text.charCodeAt(at + 1) === SPACE)) return false;
   }
   return true;
-}
-
-function isOnlyComment(text: string, at: number, last: number): boolean {
-  let here = at;
-  while (here < last && text.charCodeAt(here) === SPACE) here++;
-  return here === last || (here > at && text.charCodeAt(here) === HASH);
 }

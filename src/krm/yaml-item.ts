@@ -19,6 +19,8 @@ export interface YamlItemInput {
   /** The item's own text, for `mentions`. */
   readonly text: () => string;
   readonly parse: () => EditSource | { readonly problem: string };
+  /** The same value without a syntax tree, where the text is plainly written; else `undefined`. */
+  readonly plain?: () => Json | undefined;
   readonly file?: FileRef;
   readonly within?: YamlItem;
 }
@@ -27,10 +29,18 @@ const PATH_ANNOTATIONS = ['internal.config.kubernetes.io/path', 'config.kubernet
 const INDEX_ANNOTATIONS = ['internal.config.kubernetes.io/index', 'config.kubernetes.io/index'];
 
 export function yamlItem(input: YamlItemInput): YamlItem {
-  let parsed: { source?: EditSource; value?: Json; problems: readonly string[] } | undefined;
-  const read = () => {
+  let parsed: Reading | undefined;
+  let plain: Reading | undefined;
+  const parse = () => {
     parsed ??= readSource(input.parse());
     return parsed;
+  };
+  const read = () => {
+    if (parsed !== undefined || plain !== undefined) return parsed ?? plain ?? parse();
+    const value = input.plain?.();
+    if (value === undefined) return parse();
+    plain = { value, problems: [] };
+    return plain;
   };
   const content = (): JsonObject | undefined => {
     const value = read().value;
@@ -48,7 +58,7 @@ export function yamlItem(input: YamlItemInput): YamlItem {
     content,
     problems: () => read().problems,
     file: () => input.file ?? input.within?.file() ?? fileOf(content()),
-    source: () => read().source,
+    source: () => parse().source,
     inner: () => {
       inner ??= readInner(item);
       return inner;
@@ -58,7 +68,13 @@ export function yamlItem(input: YamlItemInput): YamlItem {
   return item;
 }
 
-function readSource(source: EditSource | { readonly problem: string }) {
+interface Reading {
+  readonly source?: EditSource;
+  readonly value?: Json;
+  readonly problems: readonly string[];
+}
+
+function readSource(source: EditSource | { readonly problem: string }): Reading {
   if ('problem' in source) return { problems: [source.problem] };
   const problems = problemsOf(source.document)
     .filter(({ offset }) => within(source.node, offset))

@@ -78,7 +78,11 @@ describe('isSurelyWellFormed', () => {
         const mutated = text.slice(0, start) + put + text.slice(start + length);
         const scan = scanResourceList(mutated);
         if (scan === undefined) return;
-        for (const slice of scan.slices) {
+        // The item that was spoilt, and its neighbours: the others are as they were.
+        const spoilt = scan.slices.findIndex(({ end }) => end > start);
+        for (const slice of spoilt < 0
+          ? scan.slices.slice(-1)
+          : scan.slices.slice(Math.max(0, spoilt - 1), spoilt + 2)) {
           if (!isSurelyWellFormed(mutated, slice.start, slice.end, scan.dashColumn ?? 0)) continue;
           const dash = slice.start + (scan.dashColumn ?? 0);
           const own = `${mutated.slice(slice.start, dash)} ${mutated.slice(dash + 1, slice.end)}`;
