@@ -34,6 +34,7 @@ export interface Model {
   readonly referenceGrants: () => readonly ReferenceGrantView[];
   /** Pods, and the workloads that make them, in order of kinds and names. */
   readonly pods: () => readonly PodsView[];
+  readonly podsIn: (namespace: string) => readonly PodsView[];
   readonly endpointSlices: () => readonly EndpointSliceView[];
   /** DestinationRules of a namespace; those of others are not read for it. */
   readonly destinationRules: (namespace: string) => readonly DestinationRuleView[];
@@ -119,17 +120,20 @@ export function buildModel(items: readonly Item[]): Model {
     TCPRoute: list(GATEWAY_GROUP, 'TCPRoute', readL4Route),
     UDPRoute: list(GATEWAY_GROUP, 'UDPRoute', readL4Route),
   };
-  const pods = [
+  const podLists = [
     ...['DaemonSet', 'Deployment', 'ReplicaSet', 'StatefulSet'].map((kind) => list('apps', kind, readPods)),
     list('', 'Pod', readPods),
   ];
+  const pods = lazily(() => podLists.flatMap((each) => each()));
+  const podsByNamespace = lazily(() => byNamespace(pods()));
   return {
     canaries: list('flagger.app', 'Canary', readCanary),
     httpRoutes: list(GATEWAY_GROUP, 'HTTPRoute', readHttpRoute),
     grpcRoutes: list(GATEWAY_GROUP, 'GRPCRoute', readGrpcRoute),
     l4Routes: (kind) => l4Routes[kind](),
     listenerSets: list(GATEWAY_GROUP, 'ListenerSet', readListenerSet),
-    pods: () => pods.flatMap((each) => each()),
+    pods,
+    podsIn: (namespace) => podsByNamespace().get(namespace) ?? [],
     endpointSlices: list('discovery.k8s.io', 'EndpointSlice', readEndpointSlice),
     destinationRules: (namespace) =>
       ofKind(ISTIO_NETWORKING, 'DestinationRule')
@@ -149,6 +153,24 @@ export function buildModel(items: readonly Item[]): Model {
     ofKind,
     objects: () => [...byKey.values()],
     diagnostics: () => found,
+  };
+}
+
+function byNamespace<V extends View>(views: readonly V[]): ReadonlyMap<string, readonly V[]> {
+  const lists = new Map<string, V[]>();
+  for (const view of views) {
+    const known = lists.get(view.id.namespace);
+    if (known === undefined) lists.set(view.id.namespace, [view]);
+    else known.push(view);
+  }
+  return lists;
+}
+
+function lazily<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
   };
 }
 

@@ -46,11 +46,22 @@ export function jsonEquals(a: Json | undefined, b: Json | undefined): boolean {
 
 /** The API server takes a field that is null for one that is absent. Entries of lists stay, so that paths hold. */
 export function withoutNulls(value: Json): Json {
-  if (Array.isArray(value)) return value.map(withoutNulls);
+  return hasNullMember(value) ? copyWithoutNulls(value) : value;
+}
+
+/** Few objects have one, and a copy of every pod template costs more than all that is read of it. */
+function hasNullMember(value: Json): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (Array.isArray(value)) return value.some(hasNullMember);
+  return Object.values(value).some((member) => member === null || member === undefined || hasNullMember(member));
+}
+
+function copyWithoutNulls(value: Json): Json {
+  if (Array.isArray(value)) return value.map(copyWithoutNulls);
   if (!isJsonObject(value)) return value;
   return Object.fromEntries(
     Object.entries(value).flatMap(([key, entry]) =>
-      entry === null || entry === undefined ? [] : [[key, withoutNulls(entry)]],
+      entry === null || entry === undefined ? [] : [[key, copyWithoutNulls(entry)]],
     ),
   );
 }

@@ -92,8 +92,7 @@ function isPrivate(key: string): boolean {
 function foreignPods({ model }: Topology, { canary }: JudgedCanary): readonly LabelMap[] {
   const { kind, name } = canary.targetRef;
   return model
-    .pods()
-    .filter(({ id }) => id.namespace === canary.id.namespace)
+    .podsIn(canary.id.namespace)
     .filter(({ id }) => !(id.kind === kind && (id.name === name || id.name === `${name}-primary`)))
     .map(({ podLabels }) => podLabels);
 }

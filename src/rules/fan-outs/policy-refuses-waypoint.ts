@@ -61,7 +61,7 @@ function podLabels(topology: Topology, service: ServiceNode): readonly { readonl
   }
   const selector = service.view?.selector ?? {};
   if (Object.keys(selector).length === 0) return [];
-  const pods = topology.model.pods().filter(({ id }) => id.namespace === service.namespace);
+  const pods = topology.model.podsIn(service.namespace);
   return pods.map((each) => each.podLabels).filter((labels) => selects(selector, [labels]));
 }
 

@@ -67,11 +67,7 @@ function isForeignPlace(topology: Topology, { namespace }: LabelPlace): boolean 
 function hasUncaptured({ model }: Topology, namespace: string): boolean {
   const here = (group: string, kind: string) => model.ofKind(group, kind).some(({ id }) => id.namespace === namespace);
   if (WORKLOADS.some(([group, kind]) => here(group, kind))) {
-    return model
-      .pods()
-      .some(
-        ({ id, podLabels }) => id.namespace === namespace && dataplaneOf(namespace, podLabels, model).mode === 'none',
-      );
+    return model.podsIn(namespace).some(({ podLabels }) => dataplaneOf(namespace, podLabels, model).mode === 'none');
   }
   return here('', 'Service') || here('flagger.app', 'Canary');
 }
