@@ -7,8 +7,19 @@ export function readVersion(text: string): Version {
 }
 
 export function isAtLeast(version: Version, bound: string): boolean {
+  return version >= firstOf(bound);
+}
+
+/** By its text: the few releases at which something changed are asked for with every request that is traced. */
+const firsts = new Map<string, Version>();
+
+function firstOf(bound: string): Version {
+  const known = firsts.get(bound);
+  if (known !== undefined) return known;
   const [major = 0, minor = 0, patch = 0] = bound.split('.').map(Number);
-  return version >= major * 1e6 + minor * 1e3 + patch;
+  const first = major * 1e6 + minor * 1e3 + patch;
+  firsts.set(bound, first);
+  return first;
 }
 
 /** Versions that the rules were written against, and which stand in where none is configured. */

@@ -75,7 +75,7 @@ export function buildTopology(model: Model, config: Config): Topology {
       else routes.push(route);
     }
   }
-  const service = (namespace: string, name: string): ServiceNode | undefined => {
+  const readService = (namespace: string, name: string): ServiceNode | undefined => {
     const owner = roles.get(`${namespace}/${name}`);
     const view = model.service(namespace, name);
     // A Service that we wrote says what the Canary said then: what it says now counts.
@@ -90,6 +90,13 @@ export function buildTopology(model: Model, config: Config): Topology {
     const made = flaggerService(owner.canary, owner.role, workloadOf(owner.canary, model));
     const withoutVip = made.headless ? 'it is headless' : undefined;
     return { ...made, withoutVip, view: undefined, canary: owner.canary };
+  };
+  const services = new Map<string, { readonly node: ServiceNode | undefined }>();
+  const service = (namespace: string, name: string): ServiceNode | undefined => {
+    const key = `${namespace}/${name}`;
+    const known = services.get(key) ?? { node: readService(namespace, name) };
+    services.set(key, known);
+    return known.node;
   };
   return {
     model,

@@ -29,6 +29,40 @@ export function groupsAt(
   request: Request,
 ): readonly Group[] {
   const host = hostOf(request);
+  const known = tables.get(world) ?? new Map<string, Competition>();
+  tables.set(world, known);
+  const key = JSON.stringify([formatName(gateway.id), listeners.map(keyOf), fitting.map(keyOf), host]);
+  const competition = known.get(key) ?? competitionFor(world, gateway, listeners, fitting, host);
+  // Requests may come for any number of hosts.
+  if (known.size >= MOST_HOSTS) known.clear();
+  known.set(key, competition);
+  for (const sentence of competition.dropped) world.assume(sentence);
+  return competition.groups;
+}
+
+const MOST_HOSTS = 256;
+
+/** What competes for the requests of a host, which is the same for each of them. */
+interface Competition {
+  readonly groups: readonly Group[];
+  /** What is said of routes that count for nothing. */
+  readonly dropped: readonly string[];
+}
+
+const tables = new WeakMap<World, Map<string, Competition>>();
+
+function keyOf({ name, listenerSet }: ListenerNode): readonly string[] {
+  return listenerSet === undefined ? [name] : [name, formatName(listenerSet.id)];
+}
+
+function competitionFor(
+  world: World,
+  gateway: GatewayView,
+  listeners: readonly ListenerNode[],
+  fitting: readonly ListenerNode[],
+  host: string,
+): Competition {
+  const told: string[] = [];
   const isIstio = world.profile.kind === 'istio';
   const attached = world.routes
     .onGateway(gateway.id.namespace, gateway.id.name)
@@ -42,7 +76,7 @@ export function groupsAt(
     })
     .filter(({ route }) => {
       const dropped = world.dropped(route);
-      if (dropped !== undefined) world.assume(`${route.kind} ${formatName(route)} is dropped whole: ${dropped}`);
+      if (dropped !== undefined) told.push(`${route.kind} ${formatName(route)} is dropped whole: ${dropped}`);
       return dropped === undefined;
     });
   const [best] = attached.map(({ hostname }) => hostname).sort(compareHostnames);
@@ -55,7 +89,7 @@ export function groupsAt(
     group.routes.push(route);
     group.candidates.push(...world.candidates(route, hostname));
   }
-  return [...groups].map(([key, group]) => ({ key, ...group }));
+  return { groups: [...groups].map(([key, group]) => ({ key, ...group })), dropped: told };
 }
 
 /** A route without hostnames has all that its listener has. */
@@ -81,16 +115,20 @@ export function decideAt(world: World, groups: readonly Group[], home: string, r
   const [only] = groups;
   if (only === undefined) return undefined;
   if (groups.length === 1) return decide(world, only.candidates, request);
+  const order = orders.get(groups) ?? inOrder(world, groups, home);
+  orders.set(groups, order);
+  return decideInOrder(world, order, home, request);
+}
+
+/** Groups of one competition are always asked by one Gateway, from its own namespace. */
+const orders = new WeakMap<readonly Group[], readonly Group[]>();
+
+function inOrder(world: World, groups: readonly Group[], home: string): readonly Group[] {
   const sorted = sortGroups(groups, home).map((group) => ({ ...group, ...partsOf(group, world.profile) }));
-  return decideInOrder(
-    world,
-    [
-      ...sorted.map((group) => ({ ...group, candidates: group.before })),
-      ...sorted.map((group) => ({ ...group, candidates: group.last })),
-    ],
-    home,
-    request,
-  );
+  return [
+    ...sorted.map((group) => ({ ...group, candidates: group.before })),
+    ...sorted.map((group) => ({ ...group, candidates: group.last })),
+  ];
 }
 
 function partsOf(

@@ -54,8 +54,8 @@ export function enterGateway(world: World, { flight, gateway, port }: GatewaySte
   const { listener } = found;
   const groups = groupsAt(world, gateway, found.listeners, fitting, request);
   const choice = decideAt(world, groups, gateway.id.namespace, request);
-  const candidates = groups.flatMap((group) => group.candidates);
   if (choice === undefined) {
+    const candidates = groups.flatMap((group) => group.candidates);
     const why =
       candidates.length === 0
         ? `no route for host ${hostOf(request)}`

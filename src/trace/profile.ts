@@ -23,6 +23,14 @@ export interface IstioBehaviour {
 }
 
 export function istioBehaviour(version: Version): IstioBehaviour {
+  const known = behaviours.get(version) ?? behaviourOf(version);
+  behaviours.set(version, known);
+  return known;
+}
+
+const behaviours = new Map<Version, IstioBehaviour>();
+
+function behaviourOf(version: Version): IstioBehaviour {
   return {
     noBackends: isAtLeast(version, '1.30') && !isAtLeast(version, '1.31') ? 404 : 500,
     mergesGrpc: isAtLeast(version, '1.30'),

@@ -1,4 +1,5 @@
 import type { CanaryView } from '../model/canary.ts';
+import type { Item } from '../resource/item.ts';
 import { formatName } from '../resource/resource-id.ts';
 import { type AttachedListener, attach, listenersMeant } from '../topology/attachment.ts';
 import { isSuspended } from '../topology/canary-state.ts';
@@ -26,10 +27,7 @@ export interface RouteTable {
 /** The input's routes, and for each Canary the one that Flagger writes in its state. */
 export function routeTable(topology: Topology, rollouts: Rollouts): RouteTable {
   const notes: string[] = [];
-  const own = [...topology.model.httpRoutes(), ...topology.model.grpcRoutes()].map((view) => ({
-    route: routeOf(view),
-    item: view.item,
-  }));
+  const { own, ownNamed, flaggers, attached } = standingOf(topology);
   const routes = own.map(({ route }) => route);
   // Two Canaries of one apex write one HTTPRoute in turn: the one that comes last in order of names stands for both.
   const apexes = new Map(
@@ -53,10 +51,7 @@ export function routeTable(topology: Topology, rollouts: Rollouts): RouteTable {
     }
     const state = stateIn(rollouts, canary);
     const asked = rollouts.has(formatName(canary.id));
-    const written = own.find(
-      ({ route }) =>
-        route.kind === 'HTTPRoute' && route.namespace === canary.id.namespace && route.name === canary.apex,
-    );
+    const written = ownNamed.get(apexOf(canary));
     if (written !== undefined && isFlaggers(written.item) && !asked) {
       notes.push(`HTTPRoute ${formatName(written.route)} is Flagger's own as the input has it, weights and all`);
       continue;
@@ -65,7 +60,9 @@ export function routeTable(topology: Topology, rollouts: Rollouts): RouteTable {
       notes.push(`${name} is taken as its status says: ${formatPhase(state)}`);
     }
     const made = state.primaryPods
-      ? flaggerRoute(canary, state, topology.config.flagger)
+      ? asked
+        ? flaggerRoute(canary, state, topology.config.flagger)
+        : flaggers(canary)
       : { none: 'its primary is not there yet' };
     if ('none' in made) {
       notes.push(`${name} has no HTTPRoute: ${made.none}`);
@@ -79,30 +76,97 @@ export function routeTable(topology: Topology, rollouts: Rollouts): RouteTable {
     }
     routes.push(made.route);
   }
-  return { routes, notes, ...index(routes, topology) };
+  return { routes, notes, ...index(routes, attached) };
 }
 
 function apexOf({ id, apex }: CanaryView): string {
   return `${id.namespace}/${apex}`;
 }
 
-function index(routes: readonly Route[], { model }: Topology): Pick<RouteTable, 'onGateway' | 'onService'> {
+/** What is the same in every state of the rollouts, and made once for all tables of a topology. */
+interface Standing {
+  /** The routes of the input. */
+  readonly own: readonly OwnRoute[];
+  /** HTTPRoutes of it by `namespace/name`. */
+  readonly ownNamed: ReadonlyMap<string, OwnRoute>;
+  /** What Flagger writes of a Canary that no rollout is asked of. */
+  readonly flaggers: (canary: CanaryView) => ReturnType<typeof flaggerRoute>;
+  readonly attached: (route: Route) => readonly Attached[];
+}
+
+interface OwnRoute {
+  readonly route: Route;
+  readonly item: Item;
+}
+
+/** One parentRef: the Service it names, or the listeners it gets. */
+type Attached = { readonly service: string } | { readonly listeners: readonly AttachedListener[] };
+
+const standings = new WeakMap<Topology, Standing>();
+
+function standingOf(topology: Topology): Standing {
+  const known = standings.get(topology) ?? readStanding(topology);
+  standings.set(topology, known);
+  return known;
+}
+
+function readStanding(topology: Topology): Standing {
+  const { model, config } = topology;
+  const own = [...model.httpRoutes(), ...model.grpcRoutes()].map((view) => ({ route: routeOf(view), item: view.item }));
+  const ownNamed = new Map<string, OwnRoute>();
+  for (const each of own) {
+    const name = `${each.route.namespace}/${each.route.name}`;
+    if (each.route.kind === 'HTTPRoute' && !ownNamed.has(name)) ownNamed.set(name, each);
+  }
+  const meant = new Map<string, readonly ListenerNode[] | undefined>();
+  const attach = (route: Route) => route.parentRefs.map((ref) => attachTo(route, ref, model, meant));
+  return {
+    own,
+    ownNamed,
+    flaggers: remembered((canary) => flaggerRoute(canary, stateIn(NO_ROLLOUTS, canary), config.flagger)),
+    attached: remembered(attach),
+  };
+}
+
+const NO_ROLLOUTS: Rollouts = new Map();
+
+function remembered<K extends object, V>(make: (key: K) => V): (key: K) => V {
+  const known = new WeakMap<K, { readonly made: V }>();
+  return (key) => {
+    const there = known.get(key) ?? { made: make(key) };
+    known.set(key, there);
+    return there.made;
+  };
+}
+
+function attachTo(
+  route: Route,
+  ref: Route['parentRefs'][number],
+  model: Topology['model'],
+  meant: Map<string, readonly ListenerNode[] | undefined>,
+): Attached {
+  const namespace = ref.namespace ?? route.namespace;
+  if (ref.kind === 'Service' && ref.group === '') return { service: `${namespace}/${ref.name}` };
+  const key = `${ref.group}/${ref.kind}/${namespace}/${ref.name}`;
+  if (!meant.has(key)) meant.set(key, listenersMeant(route, ref, model));
+  return { listeners: attach(route, ref, meant.get(key) ?? [], model).listeners };
+}
+
+function index(
+  routes: readonly Route[],
+  attachedOf: (route: Route) => readonly Attached[],
+): Pick<RouteTable, 'onGateway' | 'onService'> {
   const byGateway = new Map<string, { route: Route; at: AttachedListener }[]>();
   const byService = new Map<string, Route[]>();
-  const meant = new Map<string, readonly ListenerNode[] | undefined>();
   for (const route of routes) {
-    for (const ref of route.parentRefs) {
-      const namespace = ref.namespace ?? route.namespace;
-      if (ref.kind === 'Service' && ref.group === '') {
-        const key = `${namespace}/${ref.name}`;
-        const known = byService.get(key);
-        if (known === undefined) byService.set(key, [route]);
+    for (const attached of attachedOf(route)) {
+      if ('service' in attached) {
+        const known = byService.get(attached.service);
+        if (known === undefined) byService.set(attached.service, [route]);
         else if (!known.includes(route)) known.push(route);
         continue;
       }
-      const key = `${ref.group}/${ref.kind}/${namespace}/${ref.name}`;
-      if (!meant.has(key)) meant.set(key, listenersMeant(route, ref, model));
-      for (const at of attach(route, ref, meant.get(key) ?? [], model).listeners) {
+      for (const at of attached.listeners) {
         const { id } = at.listener.gateway;
         const gateway = `${id.namespace}/${id.name}`;
         const known = byGateway.get(gateway) ?? [];

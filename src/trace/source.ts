@@ -4,7 +4,7 @@ import { formatName } from '../resource/resource-id.ts';
 import { gatewayOfService } from '../topology/gateway-service.ts';
 import type { ServiceNode, Topology } from '../topology/topology.ts';
 import type { Client } from './client.ts';
-import { podsIn } from './endpoints.ts';
+import { podsIn } from './pods.ts';
 import type { Request } from './request.ts';
 import type { Rollouts } from './rollout-state.ts';
 

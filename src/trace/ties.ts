@@ -1,13 +1,19 @@
 import { formatName } from '../resource/resource-id.ts';
 import { compareHostnames } from '../topology/hostname.ts';
+import { pathIndexOf } from './path-index.ts';
 import { type Candidate, type Choice, choose, compareCandidates } from './precedence.ts';
 import type { Request } from './request.ts';
 import type { World } from './world.ts';
 
 /** The candidate that takes a request, and word of what that hangs on that the files do not decide. */
 export function decide(world: World, candidates: readonly Candidate[], request: Request): Choice | undefined {
-  for (const candidate of candidates) noteProblem(world, candidate);
-  const choice = choose(candidates, ({ matcher }) => matcher.matches(request), world.profile);
+  const index = pathIndexOf(candidates);
+  for (const candidate of index?.faulty ?? candidates) noteProblem(world, candidate);
+  const choice = choose(
+    index?.at(request.path) ?? candidates,
+    ({ matcher }) => matcher.matches(request),
+    world.profile,
+  );
   if (choice !== undefined) noteChoice(world, choice);
   return choice;
 }

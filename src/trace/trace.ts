@@ -12,6 +12,7 @@ import { enterGateway, toService } from './gateway.ts';
 import { change, type Headers, NO_HEADERS } from './headers.ts';
 import { matcherOf } from './match.ts';
 import type { Flight, Hop, Mirror, Outcome, Step } from './outcome.ts';
+import { podsIn } from './pods.ts';
 import { type Profile, versionNotes } from './profile.ts';
 import type { Request } from './request.ts';
 import type { Rollouts } from './rollout-state.ts';
@@ -60,10 +61,11 @@ export function buildTracer(topology: Topology, options: TraceOptions): Tracer {
   const routes = routeTable(topology, rollouts);
   const unread = unreadNotes(topology, profile);
   const regex = once(options.regex);
+  const podsOf = once((namespace: string) => podsIn(namespace, topology, rollouts));
   const endpoints = once((name: string) => {
     const [namespace = '', service = ''] = name.split('/');
     const node = topology.service(namespace, service);
-    return node === undefined ? undefined : endpointsOf(node, topology, rollouts);
+    return node === undefined ? undefined : endpointsOf(node, topology, rollouts, podsOf);
   });
   const candidates = once((route: Route) => once((hostname: Hostname) => candidatesOf(world, route, hostname)));
   const world: World = {
@@ -75,7 +77,7 @@ export function buildTracer(topology: Topology, options: TraceOptions): Tracer {
     matcher: once((view) => matcherOf(view, regex, profile)),
     candidates: (route, hostname) => candidates(route)(hostname),
     dropped: once((route) => whyDropped(route, profile)),
-    endpoints: (service) => endpoints(formatName(service)) ?? endpointsOf(service, topology, rollouts),
+    endpoints: (service) => endpoints(formatName(service)) ?? endpointsOf(service, topology, rollouts, podsOf),
     governs: governingRules(topology.model),
     assume: (sentence) => void notes.add(sentence),
   };
