@@ -1,7 +1,8 @@
 import { type Diagnostic, diagnose } from '../../diagnostics/diagnostic.ts';
-import type { RuleView } from '../../model/http-route.ts';
+import type { HttpRouteView, RuleView } from '../../model/http-route.ts';
+import type { Model } from '../../model/model.ts';
 import { GATEWAY_GROUP } from '../../model/parent-ref.ts';
-import { formatId, formatName } from '../../resource/resource-id.ts';
+import { compareIds, formatId, formatName } from '../../resource/resource-id.ts';
 import { whyNotCaptured } from '../../topology/dataplane.ts';
 import { type Callee, type FanOut, formatFanOut } from '../../topology/fan-out.ts';
 import { calleesOfOthers, decidingHeaders, sharerOf, unguarded } from '../../topology/guard.ts';
@@ -105,6 +106,29 @@ function byFlagger(
   return [diagnose('FAN435', facts, { item: canary.item, field })];
 }
 
+const routesByBackend = new WeakMap<Model, ReadonlyMap<string, ReadonlySet<HttpRouteView>>>();
+
+/** The HTTPRoutes with a backend of one of the names, in order. */
+function routesTo(model: Model, namespace: string, names: ReadonlySet<string>): readonly HttpRouteView[] {
+  const known = routesByBackend.get(model) ?? byBackend(model);
+  routesByBackend.set(model, known);
+  const found = new Set([...names].flatMap((name) => [...(known.get(`${namespace}/${name}`) ?? [])]));
+  return [...found].sort((a, b) => compareIds(a.id, b.id));
+}
+
+function byBackend(model: Model): ReadonlyMap<string, ReadonlySet<HttpRouteView>> {
+  const routes = new Map<string, Set<HttpRouteView>>();
+  for (const route of model.httpRoutes()) {
+    for (const { name, namespace } of route.rules.flatMap(({ backendRefs }) => backendRefs)) {
+      const key = `${namespace ?? route.id.namespace}/${name}`;
+      const known = routes.get(key);
+      if (known === undefined) routes.set(key, new Set([route]));
+      else known.add(route);
+    }
+  }
+  return routes;
+}
+
 /** Routes of the user's from a Gateway to the entry's Services. */
 function byRoutes(
   topology: Topology,
@@ -113,7 +137,7 @@ function byRoutes(
   services: string,
 ): readonly Diagnostic[] {
   const own = new Set([canary.apex, canary.primary, canary.canary]);
-  return topology.model.httpRoutes().flatMap((route) => {
+  return routesTo(topology.model, canary.id.namespace, own).flatMap((route) => {
     if (route.id.namespace === canary.id.namespace && route.id.name === canary.apex) return [];
     const gateways = route.parentRefs.filter(({ kind, group }) => kind === 'Gateway' && group === GATEWAY_GROUP);
     if (gateways.length === 0) return [];
