@@ -2,6 +2,15 @@ import { build } from 'esbuild';
 import { builtins } from './builtins.mjs';
 import { pack } from './pack.mjs';
 
+function isLate({ inputs }) {
+  const paths = Object.keys(inputs);
+  const isOf = (path) => path.includes('node_modules/yaml/') || path === 'src/emit/validators.js';
+  return paths.length > 0 && paths.every(isOf);
+}
+
+/** What many runs do without, though modules that they need import it: syntax trees, and the validators of what is written. */
+const LATE = ['yaml', './src/emit/validators.js'];
+
 /**
  * One script with everything that `entry` reaches, without an import, a require or an await at its top: it runs as an ES
  * module and as CommonJS. A module that is only imported with `import()` is compiled and evaluated when that is called.
@@ -9,13 +18,15 @@ import { pack } from './pack.mjs';
  */
 export async function bundle({ entry, root, version }) {
   const result = await build({
-    entryPoints: [entry],
+    // A further entry keeps its modules apart from the rest, in chunks that `pack` has evaluated when they are first used.
+    entryPoints: [entry, ...LATE],
     absWorkingDir: root,
     bundle: true,
     splitting: true,
     write: false,
     metafile: true,
     outdir: 'chunks',
+    entryNames: '[name]', // all in one folder
     format: 'esm',
     platform: 'neutral', // of `yaml` and the like the entry that is made of ES modules and can be shaken
     mainFields: ['module', 'main'],
@@ -34,5 +45,5 @@ export async function bundle({ entry, root, version }) {
     return { ...result.metafile.outputs[name], name, text };
   });
   const inputs = chunks.flatMap((chunk) => Object.keys(chunk.inputs));
-  return { code: pack(chunks, entry), inputs: [...new Set(inputs)].sort() };
+  return { code: pack(chunks, entry, isLate), inputs: [...new Set(inputs)].sort() };
 }

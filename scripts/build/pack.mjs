@@ -23,13 +23,14 @@ function compile(name) {
  * `import()` is a deflated string and is compiled when it is wanted: V8 passes over a string several times faster than over code
  * that it must check for errors, and over a short one faster still (of 1.5 MB: 1.45 starts of Node for 1.76 of plain strings).
  */
-export function pack(chunks, entry) {
+export function pack(chunks, entry, isLate) {
   const first = chunks.find((chunk) => chunk.entryPoint === entry);
   const hot = reachedFrom(first.name, chunks);
+  const late = chunks.filter(isLate).map(({ name }) => shortName(name));
   const sources = chunks.map(({ name, text, imports }) => {
     const outside = imports.find(({ path }) => !chunks.some((chunk) => chunk.name === path));
     if (outside) throw new Error(`${name} imports ${outside.path}, which is not in the bundle`);
-    return { name: shortName(name), isHot: hot.has(name), code: toCommonJs(name, text) };
+    return { name: shortName(name), isHot: hot.has(name), code: evaluatingLate(toCommonJs(name, text), late) };
   });
   const code = sources
     .filter(({ isHot }) => isHot)
@@ -47,6 +48,18 @@ ${text.join(',\n')}
 };${START}load(${JSON.stringify(shortName(first.name))});
 })();
 `;
+}
+
+/** Requires the chunks of `late` when something of them is used, and not at the top. */
+function evaluatingLate(code, late) {
+  return late.reduce((before, name) => {
+    const required = new RegExp(`var (import_\\w+) = require\\(${JSON.stringify(name).replaceAll('.', '\\.')}\\);`);
+    const variable = required.exec(before)?.[1];
+    if (variable === undefined) return before;
+    return before
+      .replaceAll(new RegExp(`\\b${variable}\\.`, 'g'), `${variable}().`)
+      .replace(required, `const ${variable} = () => require(${JSON.stringify(name)});`);
+  }, code);
 }
 
 /** The chunks that are evaluated when this one is. */
