@@ -5,6 +5,25 @@ import { writeSync } from 'node:fs';
  * `process.stdout` would do the same, and costs a tenth of a start-up. Gives false where the reader has gone away.
  */
 export function writeWhole(descriptor: 1 | 2, text: string): boolean {
+  for (let at = 0; at < text.length; ) {
+    const end = endOfPart(text, at);
+    if (!writePart(descriptor, text.slice(at, end))) return false;
+    at = end;
+  }
+  return true;
+}
+
+/** A large text is not copied whole. */
+const PART = 1 << 20;
+
+/** Never between the halves of a character. */
+function endOfPart(text: string, start: number): number {
+  const end = Math.min(start + PART, text.length);
+  const last = text.charCodeAt(end - 1);
+  return end < text.length && last >= 0xd800 && last <= 0xdbff ? end - 1 : end;
+}
+
+function writePart(descriptor: 1 | 2, text: string): boolean {
   const bytes = Buffer.from(text, 'utf8');
   for (let at = 0; at < bytes.length; ) {
     try {
