@@ -37,6 +37,16 @@ describe('dist/canary-fanout.js', () => {
     expect(output.endsWith('\n')).toBe(true);
   });
 
+  it.each([0, 1, 2, 3])('keeps characters of two units whole where it writes in parts (shifted by %i)', (shift) => {
+    const value = `${'x'.repeat(shift)}${'\u{1f600}'.repeat(700_000)}`;
+    const item = `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: wide\ndata:\n  a: "${value}"`;
+    const text = `${HEAD}items:\n${listOf([item])}`;
+    const { stdout, status } = run(text);
+    expect(status).toBe(0);
+    // Not `toBe`: nobody wants to read the difference.
+    expect(stdout.startsWith(text)).toBe(true);
+  });
+
   it('ends quietly with 1 when its reader has gone', async () => {
     const errors = join(mkdtempSync(join(tmpdir(), 'gone-')), 'stderr');
     const child = spawn('sh', ['-c', `"${process.execPath}" ${bundle} 2>"$OUT" | head -c 10 >/dev/null; exit 0`], {
