@@ -36,22 +36,34 @@ function build(context: RuleContext): Contest {
   const routes = world.routes.routes.filter((route) => world.dropped(route) === undefined);
   const candidates = routes.flatMap((route) => world.candidates(route, undefined));
   const homes = new Map(routes.map((route, index) => [route, { own: `route ${index}`, places: places(route) }]));
-  const buckets = new Map<string, Candidate[]>();
+  const bucketsAt = new Map<string, Map<string, Candidate[]>>();
   for (const candidate of candidates) {
     const { own, places } = homes.get(candidate.route) ?? { own: '', places: [] };
+    const key = keyOf(candidate.matcher.view);
     for (const place of [own, ...places]) {
-      const key = `${place} ${keyOf(candidate.matcher.view)}`;
+      const buckets = bucketsAt.get(place) ?? new Map<string, Candidate[]>();
+      bucketsAt.set(place, buckets);
       const there = buckets.get(key);
       if (there === undefined) buckets.set(key, [candidate]);
       else there.push(candidate);
     }
   }
-  for (const bucket of buckets.values()) bucket.sort((a, b) => compareCandidates(a, b, profile).order);
-  const bucketsOver = (match: Candidate, place: string) =>
-    keysOver(match.matcher.view).flatMap((key) => {
-      const bucket = buckets.get(`${place} ${key}`);
+  for (const buckets of bucketsAt.values()) {
+    for (const bucket of buckets.values()) bucket.sort((a, b) => compareCandidates(a, b, profile).order);
+  }
+  const keys = new Map<MatchView, readonly string[]>();
+  const keysOf = (view: MatchView): readonly string[] => {
+    const known = keys.get(view) ?? keysOver(view);
+    keys.set(view, known);
+    return known;
+  };
+  const bucketsOver = (match: Candidate, place: string) => {
+    const buckets = bucketsAt.get(place);
+    return keysOf(match.matcher.view).flatMap((key) => {
+      const bucket = buckets?.get(key);
       return bucket === undefined ? [] : [bucket];
     });
+  };
   const takerAt = (match: Candidate, place: string): Candidate | undefined => {
     let best: Candidate | undefined;
     for (const bucket of bucketsOver(match, place)) {
