@@ -30,7 +30,12 @@ const asked = Array.from({ length: Number(count) }, (_, index) => {
   if ('problem' in request || 'problem' in source) throw new Error(JSON.stringify([request, source]));
   return { request, source };
 });
+const before = process.cpuUsage();
 const loaded = performance.now();
 const good = asked.filter(({ request, source }) => trace(request, source).outcomes.every(isGood)).length;
 const traced = performance.now();
-console.log(JSON.stringify({ requests: asked.length, good, loading: loaded - start, tracing: traced - loaded }));
+const { user, system } = process.cpuUsage(before);
+const processor = (user + system) / 1000;
+console.log(
+  JSON.stringify({ requests: asked.length, good, loading: loaded - start, tracing: traced - loaded, processor }),
+);
