@@ -11,7 +11,7 @@ const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('
 
 const sections = {
   start: () => start({ rounds: isQuick ? 7 : 30 }),
-  quiet: () => quiet({ rounds: isQuick ? 1 : 4 }),
+  quiet: () => quiet({ rounds: isQuick ? 1 : 4, count: isQuick ? 2000 : 10_000 }),
   'fan-outs': () => withFanOuts({ rounds: isQuick ? 1 : 4, count: isQuick ? 2000 : 10_000 }),
   routes: () => routes({ rounds: isQuick ? 2 : 4 }),
   growth: () => growth({ rounds: 1, sizes: isQuick ? [500, 1000] : [500, 1000, 2000, 4000], isQuick }),
