@@ -1,0 +1,1 @@
+export function asking(state: { on: number; readonly seen: { [id: number]: number } }): unknown;

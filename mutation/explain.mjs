@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs';
+
+const path = new URL('survivors.json', import.meta.url);
+
+/** Mistakes that no test can notice or need notice, each with the reason: mutation/survivors.json. */
+export function readReasons() {
+  return JSON.parse(readFileSync(path, 'utf8'));
+}
+
+/** Whether a reason is about this mutant. */
+export function isAbout({ file, mutation, of }, mutant) {
+  return file === mutant.file && mutation === mutant.what && of === onOneLine(mutant.own);
+}
+
+export function onOneLine(text) {
+  return text.replace(/\s+/g, ' ').trim();
+}
+
+/** Of mutants those that have a reason, by their number. */
+export function explain(mutants) {
+  const reasons = readReasons();
+  return new Map(
+    mutants.flatMap((mutant) => {
+      const found = reasons.find((each) => isAbout(each, mutant));
+      return found === undefined ? [] : [[mutant.id, found.reason]];
+    }),
+  );
+}
