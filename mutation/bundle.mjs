@@ -55,6 +55,9 @@ export function testsOf(isQuick) {
   });
 }
 
+/** What tests keep of one another, which would be of another mutant. */
+const MEMO = /^(const \w+ = )new Map<.*>\(\);$/gm;
+
 /** What no mistake is made in, and what imports nothing of where some are: begun once. */
 const SHARED = /\/src\/(?:(?:resource|diagnostics|krm|config|model)\/.*|emit\/validators)\.[jt]s$/;
 
@@ -72,7 +75,7 @@ export async function bundle(files) {
   const mutants = [];
   const instrumented = new Map();
   for (const room of ROOMS) {
-    for (const name of readdirSync(join(root, 'src', room)).sort()) {
+    for (const name of readdirSync(join(root, 'src', room), { recursive: true }).sort()) {
       if (!name.endsWith('.ts') || name.endsWith('.d.ts')) continue;
       const file = `src/${room}/${name}`;
       const made = instrument(file, readFileSync(join(root, file), 'utf8'), mutants.length);
@@ -97,7 +100,11 @@ export async function bundle(files) {
       own.onLoad({ filter: /.*/, namespace: 'stand-in' }, ({ path }) => ({
         contents: `module.exports = ${standIn(path)}`,
       }));
-      own.onLoad({ filter: /\/src\/(?:topology|plan|emit|trace)\/[^/]*\.ts$/ }, ({ path }) => {
+      own.onLoad({ filter: /\/test\/.*\.ts$/ }, ({ path }) => ({
+        contents: readFileSync(path, 'utf8').replace(MEMO, '$1__memo(new Map());'),
+        loader: 'ts',
+      }));
+      own.onLoad({ filter: /\/src\/(?:topology|plan|emit|trace)\/.*\.ts$/ }, ({ path }) => {
         const text = instrumented.get(relative(root, path));
         return text === undefined ? undefined : { contents: text, loader: 'ts' };
       });
@@ -108,7 +115,7 @@ export async function bundle(files) {
     [plugin],
   );
   const base = await built(
-    linesOf([...shared], (file) => `require('./${file}')`),
+    linesOf([...shared].sort(), (file) => `require('./${file}')`),
     [],
   );
   return { code: tests.code, base: base.code, mutants, packages: [...new Set([...tests.packages, ...base.packages])] };

@@ -6,12 +6,11 @@ function atOnce(file, room) {
 
 /**
  * Which tests to run for a mutant, and in which order: all that come by it, the quickest first, of many files before one is asked to
- * its end. Before them those that have noticed others of the same source. `atLoad`: the file comes by it when it begins, so that all of its tests do.
+ * its end. Before them those that have noticed others of the same source.
  */
 export function chooseTests(surveys) {
-  const sure = surveys.map(({ file, ms, atLoad, tests }) => ({
+  const sure = surveys.map(({ file, atLoad, tests }) => ({
     file,
-    ms,
     atLoad: new Set(atLoad),
     tests: tests
       .filter(({ problem }) => problem === undefined)
@@ -20,24 +19,26 @@ export function chooseTests(surveys) {
   }));
   return ({ id, room }, before) => {
     const files = sure
-      .map(({ file, ms, atLoad, tests }) => {
-        const isAtLoad = atLoad.has(id);
-        return { file, ms, atLoad: isAtLoad, tests: isAtLoad ? tests : tests.filter(({ seen }) => seen.has(id)) };
-      })
+      .map(({ file, atLoad, tests }) => ({
+        file,
+        // It comes by as it begins, and so do all of its tests.
+        fresh: atLoad.has(id),
+        tests: atLoad.has(id) ? tests : tests.filter(({ seen }) => seen.has(id)),
+      }))
       .filter(({ tests }) => tests.length > 0)
       .sort((a, b) => a.tests[0].ms - b.tests[0].ms);
     const rounds = before.flatMap(({ file, index }) => {
-      const own = files.find((each) => each.file === file && !each.atLoad);
-      return own?.tests.some((each) => each.index === index) ? [{ file, atLoad: false, indexes: [index] }] : [];
+      const own = files.find((each) => each.file === file);
+      return own?.tests.some((each) => each.index === index) ? [{ file, fresh: own.fresh, indexes: [index] }] : [];
     });
     for (let round = 0, left = true; left; round++) {
       left = false;
-      for (const { file, atLoad, tests } of files) {
+      for (const { file, fresh, tests } of files) {
         const own = atOnce(file, room);
-        const next = atLoad ? (round === 0 ? tests : []) : tests.slice(round * own, (round + 1) * own);
+        const next = tests.slice(round * own, (round + 1) * own);
         if (next.length === 0) continue;
         left = true;
-        rounds.push({ file, atLoad, indexes: next.map(({ index }) => index) });
+        rounds.push({ file, fresh, indexes: next.map(({ index }) => index) });
       }
     }
     return { rounds, count: files.reduce((sum, { tests }) => sum + tests.length, 0) };

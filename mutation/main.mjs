@@ -16,6 +16,8 @@ import { openWorker } from './workers.mjs';
 /** Of all that no reason is given for. */
 const AT_LEAST = 85;
 const DEFAULT_SECONDS = 270;
+/** Milliseconds after which a test that takes parts of a second is taken for one that never ends. */
+const ONE_TEST = 30_000;
 
 const { values } = parseArgs({
   options: {
@@ -55,7 +57,7 @@ console.log(`${tests.length} tests of ${surveys.length} files in ${Math.round(pa
 for (const line of failing) console.log(`  left out, since it fails here without a mistake: ${line.split('\n')[0]}`);
 
 // Of the processor's time, for one mutant that no test notices.
-const most = isQuick ? 6_000 : 60_000;
+const most = isQuick ? 12_000 : 60_000;
 const choose = chooseTests(surveys);
 const results = [];
 /** By source, the tests that have noticed some of its mutants, the last first. */
@@ -64,7 +66,7 @@ await each(queue, async (mutant, worker) => {
   if (isQuick && passed() > seconds) return;
   const { rounds, count } = choose(mutant, (noticed.get(mutant.file) ?? []).slice(0, 8));
   if (count === 0) return void results.push({ mutant, fate: 'not reached', count });
-  const answer = await worker.ask({ id: mutant.id, rounds, most }, 12_000 + 2 * most);
+  const answer = await worker.ask({ id: mutant.id, rounds, most }, ONE_TEST);
   const fate = answer === undefined ? 'killed by time' : answer.by === undefined ? 'survived' : 'killed';
   if (answer?.test !== undefined) {
     const others = (noticed.get(mutant.file) ?? []).filter(
@@ -85,17 +87,21 @@ console.log(`${Math.round(passed())} s`);
 if (process.env.MUTATION_JSON !== undefined) writeFileSync(process.env.MUTATION_JSON, JSON.stringify(results, null, 1));
 process.exitCode = isEnough ? 0 : 1;
 
-/** What each test comes by: as it was kept, where sources and tests are the same. */
+/** What each test comes by: as it was kept, where sources, tests and testdata are the same. */
 async function surveysOf() {
-  const kept = join(
-    root,
-    'node_modules/.cache/mutation',
-    `${createHash('sha256').update(code).update(base).digest('hex')}.json`,
-  );
+  const hash = createHash('sha256')
+    .update(code)
+    .update(base)
+    .update(chosen.map(({ only }) => only.source).join());
+  for (const name of readdirSync(join(root, 'testdata'), { recursive: true }).sort()) {
+    const { size, mtimeMs } = statSync(join(root, 'testdata', name));
+    hash.update(`${name} ${size} ${mtimeMs}\n`);
+  }
+  const kept = join(root, 'node_modules/.cache/mutation', `${hash.digest('hex')}.json`);
   if (existsSync(kept)) return JSON.parse(readFileSync(kept, 'utf8'));
   const found = [];
   await each(chosen, async ({ file, only }, worker) => {
-    const survey = await worker.ask({ survey: { file, only } }, 600_000);
+    const survey = await worker.ask({ survey: { file, only } }, ONE_TEST);
     if (survey !== undefined && survey.problem === undefined) found.push(survey);
     else console.log(`${file} cannot be run here: ${survey?.problem ?? 'it does not end'}`);
   });

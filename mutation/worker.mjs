@@ -22,7 +22,7 @@ const fc = require('fast-check');
 // What fails is killed: how little it takes is no question.
 fc.configureGlobal({ seed: 1822, endOnFailure: true });
 
-const GIVEN = 'require, module, __mutant, __vitest, __programs, __shared, __url';
+const GIVEN = 'require, module, __mutant, __vitest, __programs, __memo, __shared, __url';
 
 function programOf(text) {
   const source = `(function (${GIVEN}) {\nconst exports = module.exports;\n${text}\n})`;
@@ -32,10 +32,25 @@ function programOf(text) {
 const own = (name) => loaded.get(name) ?? require(name);
 const url = `file://${root}/`;
 const shared = { exports: {} };
-programOf(base).runInThisContext()(own, shared, undefined, undefined, undefined, undefined, url);
+programOf(base).runInThisContext()(own, shared, undefined, undefined, undefined, undefined, undefined, url);
 const script = programOf(code);
 const state = { on: -1, seen: new Uint8Array(count) };
 const ask = asking(state);
+/** What tests keep of one another is forgotten before each. */
+const memos = new Set();
+const memo = (map) => {
+  memos.add(new WeakRef(map));
+  return map;
+};
+
+function forget() {
+  for (const ref of memos) {
+    const map = ref.deref();
+    if (map === undefined) memos.delete(ref);
+    else map.clear();
+  }
+}
+
 const absent = { status: 1, stdout: '', stderr: '', error: new Error('no program is begun here') };
 const programs = {
   spawnSync: () => absent,
@@ -48,7 +63,7 @@ const programs = {
 async function load(file) {
   const module = { exports: {} };
   const { tests, vitest } = collector();
-  script.runInThisContext()(own, module, ask, vitest, programs, shared.exports, url);
+  script.runInThisContext()(own, module, ask, vitest, programs, memo, shared.exports, url);
   await module.exports[file]();
   return tests;
 }
@@ -82,6 +97,8 @@ async function survey({ file, only }) {
   const surveyed = [];
   for (const [index, { name, run }] of tests.entries()) {
     if (!only.test(name)) continue;
+    process.send('beat');
+    forget();
     const began = spent();
     let problem;
     try {
@@ -104,16 +121,18 @@ const warm = new Map();
  */
 async function tried({ id, rounds, most }) {
   const began = spent();
+  const begun = new Map();
   let count = 0;
   try {
-    for (const { file, indexes, atLoad } of rounds) {
-      const tests = await opened(file, id, atLoad);
+    for (const { file, indexes, fresh } of rounds) {
+      const tests = await opened(file, id, fresh ? begun : undefined);
       if (tests === undefined) return { by: file, count: count + 1 };
       for (const index of indexes) {
         if (count > 0 && spent() - began > most) return { count };
         count++;
+        process.send('beat');
         if (!(await fails(tests, index, id))) continue;
-        if (atLoad) return killed(file, tests, index, count);
+        if (fresh) return killed(file, tests, index, count);
         const anew = await withNone(() => load(file));
         if (await fails(anew, index, id)) return killed(file, anew, index, count);
         warm.delete(file);
@@ -130,18 +149,21 @@ function killed(file, tests, index, count) {
   return { by: `${file}: ${tests[index]?.name}`, test: { file, index }, count };
 }
 
-/** The tests of a file; `undefined` where they cannot even begin with the mutant on. */
-async function opened(file, id, atLoad) {
-  if (atLoad) {
+/** The tests of a file; `undefined` where they cannot even begin with the mutant on. `begun`: those that have begun with it. */
+async function opened(file, id, begun) {
+  if (begun === undefined) {
+    if (!warm.has(file)) warm.set(file, await withNone(() => load(file)));
+    return warm.get(file);
+  }
+  if (!begun.has(file)) {
     state.on = id;
     try {
-      return await load(file);
+      begun.set(file, await load(file));
     } catch {
       return undefined;
     }
   }
-  if (!warm.has(file)) warm.set(file, await withNone(() => load(file)));
-  return warm.get(file);
+  return begun.get(file);
 }
 
 async function withNone(run) {
@@ -150,6 +172,7 @@ async function withNone(run) {
 }
 
 async function fails(tests, index, id) {
+  forget();
   state.on = id;
   try {
     const test = tests[index];

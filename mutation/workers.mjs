@@ -8,7 +8,7 @@ const file = fileURLToPath(new URL('worker.mjs', import.meta.url));
 export async function openWorker(path) {
   let child = await begin(path);
   return {
-    /** The answer; `undefined` where there was none in time, or the process has ended. */
+    /** The answer; `undefined` where a test did not end in time, or the process has ended. */
     ask: async (message, timeout) => {
       const answer = await answerOf(child, message, timeout);
       if (answer === undefined) {
@@ -37,14 +37,20 @@ async function begin(path) {
 
 function answerOf(child, message, timeout) {
   return new Promise((resolve) => {
+    let timer = setTimeout(() => end(undefined), timeout);
     const end = (answer) => {
+      // A test has ended, and the next one has as long again.
+      if (answer === 'beat') {
+        clearTimeout(timer);
+        timer = setTimeout(() => end(undefined), timeout);
+        return;
+      }
       clearTimeout(timer);
       child.off('message', end);
       child.off('exit', gone);
       resolve(answer);
     };
     const gone = () => end(undefined);
-    const timer = setTimeout(gone, timeout);
     child.on('message', end);
     child.on('exit', gone);
     if (message !== undefined) child.send(message);

@@ -243,6 +243,14 @@ describe('a route at a Service: Accepted', () => {
     expect(accepted(echo, at('r.shop', parent))).toBe(expected);
   });
 
+  it.each([
+    [{ sectionName: 'grpc' }, 'Service shop/echo has no port with the name `grpc`'],
+    [{ port: 81 }, 'Service shop/echo has no port with the number 81'],
+    [{ sectionName: 'admin', port: 80 }, 'Service shop/echo has no port with the name `admin` and with the number 80'],
+  ])('says of %o what is not there', (parent, why) => {
+    expect(JSON.stringify(routeStatus(echo, at('r.shop', parent)))).toContain(JSON.stringify(why).slice(1, -1));
+  });
+
   it('of any namespace, and none for a Service that is not in the input', () => {
     expect(accepted(echo, at('r.elsewhere'))).toBe('True Accepted');
     expect(routeStatus(echo, at('r.shop', { name: 'other' }))).toBeUndefined();
