@@ -31,13 +31,14 @@ export function chooseTests(surveys) {
       const own = files.find((each) => each.file === file);
       return own?.tests.some((each) => each.index === index) ? [{ file, fresh: own.fresh, indexes: [index] }] : [];
     });
+    const isBefore = (file, test) => before.some((each) => each.file === file && each.index === test.index);
     for (let round = 0, left = true; left; round++) {
       left = false;
       for (const { file, fresh, tests } of files) {
         const own = atOnce(file, room);
-        const next = tests.slice(round * own, (round + 1) * own);
+        const next = tests.slice(round * own, (round + 1) * own).filter((test) => !isBefore(file, test));
+        left ||= tests.length > (round + 1) * own;
         if (next.length === 0) continue;
-        left = true;
         rounds.push({ file, fresh, indexes: next.map(({ index }) => index) });
       }
     }

@@ -8,8 +8,8 @@ export function readReasons() {
 }
 
 /** Whether a reason is about this mutant. */
-export function isAbout({ file, mutation, of }, mutant) {
-  return file === mutant.file && mutation === mutant.what && of === onOneLine(mutant.own);
+export function isAbout({ file, line, mutation, of }, mutant) {
+  return file === mutant.file && line === mutant.text && mutation === mutant.what && of === onOneLine(mutant.own);
 }
 
 export function onOneLine(text) {

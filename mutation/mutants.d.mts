@@ -4,6 +4,8 @@ export interface Mutant {
   readonly file: string;
   readonly line: number;
   readonly column: number;
+  /** The line, without its indentation. */
+  readonly text: string;
   /** In words: `=== becomes !==`. */
   readonly what: string;
   /** The text that is changed, and what it is changed to. */

@@ -23,6 +23,7 @@ export function instrument(file, text, first) {
       file,
       line,
       column: node.start - lines[line - 1] + 1,
+      text: text.slice(lines[line - 1], lines[line] ?? text.length).trim(),
       what,
       own,
       replacement,

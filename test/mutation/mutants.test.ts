@@ -126,15 +126,13 @@ describe('mutation/survivors.json', () => {
     '%s is still there',
     (_, each) => {
       const text = sources.get(each.file) ?? '';
-      const found = instrument(each.file, text, 0).mutants.filter((mutant) => isAbout(each, mutant));
-      const lines = found.map(({ line }) => text.split('\n')[line - 1]?.trim());
-      expect(lines).toContain(each.line);
+      expect(instrument(each.file, text, 0).mutants.filter((mutant) => isAbout(each, mutant))).not.toEqual([]);
       expect(each.reason.length).toBeGreaterThan(20);
     },
   );
 
   it('has each once, and in order', () => {
-    const keys = reasons.map(({ file, mutation, of }) => `${file} ${of} ${mutation}`);
+    const keys = reasons.map(({ file, line, mutation, of }) => `${file} ${line} ${of} ${mutation}`);
     expect(keys).toEqual([...new Set(keys)].sort());
     expect(reasons.map(({ of }) => of)).toEqual(reasons.map(({ of }) => onOneLine(of)));
   });

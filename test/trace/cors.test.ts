@@ -19,7 +19,8 @@ function ask(cors: string, { profile = GAMMA, ...more }: Ask) {
   );
   const [outcome] = outcomes;
   if (outcome === undefined || outcomes.length > 1) throw new Error('one outcome is expected');
-  return { fate: fateOf(outcome), headers: toObject(outcome.response), assumptions };
+  const why = outcome.hops.at(-1)?.why ?? '';
+  return { fate: fateOf(outcome), headers: toObject(outcome.response), assumptions, why };
 }
 
 function preflight(origin: string, ...more: readonly (readonly [string, string])[]): Ask {
@@ -53,9 +54,17 @@ describe.each(PROFILES)('CORS (%s)', (_, profile) => {
     ['https://a.partner.example:8443', false],
     ['https://shop.example.com.evil.example', false],
     ['HTTPS://SHOP.example.com', true],
+    ['https://chop.example.com', false],
+    ['https://a.shop.example.com', false],
   ])('of %s: %s', (origin, allowed) => {
     const { headers } = ask(POLICY, { profile, ...preflight(origin) });
     expect('access-control-allow-origin' in headers).toBe(allowed);
+  });
+
+  it('says whether it answers an origin that is not allowed', () => {
+    const why = (origin: string) => ask(POLICY, { profile, ...preflight(origin) }).why;
+    expect(why('https://shop.example.com')).toMatch(/; a CORS preflight, which the proxy answers$/);
+    expect(why('https://evil.example')).toMatch(/; a CORS preflight of an origin that is not allowed, which/);
   });
 
   it('adds headers to the response of a request, which goes on to the pods', () => {
