@@ -12,6 +12,7 @@ export const ROOMS = ['topology', 'plan', 'emit', 'trace'];
 /** Tests that begin no other program, and look at nothing but what the sources do. */
 const FOLDERS = [
   'topology',
+  'plan',
   'trace',
   'emit',
   'cases',

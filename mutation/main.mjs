@@ -1,7 +1,16 @@
 // Whether the tests notice mistakes: node mutation/main.mjs [--quick] [--seconds N] [--room ROOM]... [--seed N] [--file FILE]. One mistake
 // at a time is made in what decides where requests go, and the tests that come by it are run. CONTRIBUTING.md says more.
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -16,6 +25,8 @@ import { openWorker } from './workers.mjs';
 /** Of all that no reason is given for. */
 const AT_LEAST = 85;
 const DEFAULT_SECONDS = 270;
+/** Fewer say nothing, however slow the machine is. */
+const FEWEST = 40;
 /** Milliseconds after which a test that takes parts of a second is taken for one that never ends. */
 const ONE_TEST = 30_000;
 
@@ -63,7 +74,7 @@ const results = [];
 /** By source, the tests that have noticed some of its mutants, the last first. */
 const noticed = new Map();
 await each(queue, async (mutant, worker) => {
-  if (isQuick && passed() > seconds) return;
+  if (isQuick && passed() > seconds && results.length >= FEWEST) return;
   const { rounds, count } = choose(mutant, (noticed.get(mutant.file) ?? []).slice(0, 8));
   if (count === 0) return void results.push({ mutant, fate: 'not reached', count });
   const answer = await worker.ask({ id: mutant.id, rounds, most }, ONE_TEST);

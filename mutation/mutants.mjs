@@ -33,9 +33,9 @@ export function instrument(file, text, first) {
 
   /** The text of a node, with the mutants of what is in it. `bare`: it stands where no parentheses may. */
   function write(node, parent, bare = false) {
+    if (node.type === 'LogicalExpression' && !bare) return logical(node);
     const inner = writeChildren(node);
     if (bare) return inner;
-    if (node.type === 'LogicalExpression') return logical(node);
     if (isRemovable(node)) return `{ if (!${ASK}(${note(node, ['statement taken away', ''])})) { ${inner} } }`;
     const found = replacementsOf(node, text, parent);
     if (found.length === 0) return inner;

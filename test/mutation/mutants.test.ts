@@ -141,7 +141,14 @@ describe('mutation/survivors.json', () => {
 it('reads each source of the four rooms, and what it makes of it is read', () => {
   for (const room of ['topology', 'plan', 'emit', 'trace']) {
     for (const name of readdirSync(`src/${room}`).filter((each) => /(?<!\.d)\.ts$/.test(each))) {
-      const { text } = instrument(name, readFileSync(`src/${room}/${name}`, 'utf8'), 0);
+      const { text, mutants } = instrument(name, readFileSync(`src/${room}/${name}`, 'utf8'), 0);
+      const asked = [...text.matchAll(/__mutant(?:\.\w+)?\((-?\d+)(?:, (\d+))?/g)].flatMap(([, one, other]) => [
+        one,
+        other,
+      ]);
+      // Each is asked for in one place, and none is left out.
+      const ids = asked.flatMap((id) => (id === undefined || id === '-1' ? [] : [Number(id)]));
+      expect(ids.sort((a, b) => a - b)).toEqual(mutants.map(({ id }) => id));
       expect(() => transformSync(text, { loader: 'ts', logLevel: 'silent' })).not.toThrow();
     }
   }
