@@ -417,6 +417,14 @@ describe('a listener: ResolvedRefs', () => {
   });
 
   it.each([
+    [{ kind: 'ConfigMap' }, 'ConfigMap is no kind that is known here: a Secret is'],
+    [{ group: 'example.io' }, 'Secret of group example.io is no kind that is known here: a Secret is'],
+  ])('certificate %o: says which kind is known', (ref, why) => {
+    const status = ofGateway([gateway([https('a', { name: 'cert', ...ref })])]);
+    expect(JSON.stringify(status)).toContain(why);
+  });
+
+  it.each([
     ['no key', { 'tls.crt': pem('CERTIFICATE') }, 'False InvalidCertificateRef'],
     ['no PEM', { ...keyPair, 'tls.crt': btoa('Hello') }, 'False InvalidCertificateRef'],
     ['a key for a certificate', { ...keyPair, 'tls.crt': keyPair['tls.key'] }, 'False InvalidCertificateRef'],

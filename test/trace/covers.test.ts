@@ -45,6 +45,7 @@ describe('covers', () => {
     [header('x', '1'), prefix('/')],
     [header('x', '1'), header('x', '2')],
     [header('x', '(a|b)+', 'RegularExpression'), header('x', 'a')],
+    [header('x', '[a-z]+', 'RegularExpression'), header('x', '1')],
     [
       { ...prefix('/'), queryParams: [{ type: 'Exact', name: 'X', value: '1' }] },
       { ...prefix('/'), queryParams: [{ type: 'Exact', name: 'x', value: '1' }] },
