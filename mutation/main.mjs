@@ -1,5 +1,5 @@
-// Whether the tests notice mistakes: node mutation/main.mjs [--quick] [--seconds N] [--room ROOM]... [--seed N] [--file FILE]. One mistake
-// at a time is made in what decides where requests go, and the tests that come by it are run. CONTRIBUTING.md says more.
+// Whether the tests notice mistakes: node mutation/main.mjs [--quick] [--seconds N] [--room ROOM]... [--seed N] [--file FILE]
+// [--at-least PERCENT]. One mistake at a time is made in what decides where requests go, and the tests that come by it are run.
 import { createHash } from 'node:crypto';
 import {
   existsSync,
@@ -37,6 +37,7 @@ const { values } = parseArgs({
     room: { type: 'string', multiple: true, default: ROOMS },
     file: { type: 'string', multiple: true, default: [] },
     seed: { type: 'string', default: '1822' },
+    'at-least': { type: 'string', default: String(AT_LEAST) },
   },
 });
 const isQuick = values.quick || values.seconds !== undefined;
@@ -92,7 +93,7 @@ await each(queue, async (mutant, worker) => {
 });
 for (const worker of workers) worker.close();
 
-const { text, isEnough } = report({ results, explained, all: wanted.length, atLeast: AT_LEAST });
+const { text, isEnough } = report({ results, explained, all: wanted.length, atLeast: Number(values['at-least']) });
 console.log(text);
 console.log(`${Math.round(passed())} s`);
 if (process.env.MUTATION_JSON !== undefined) writeFileSync(process.env.MUTATION_JSON, JSON.stringify(results, null, 1));

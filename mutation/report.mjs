@@ -13,7 +13,11 @@ export function report({ results, explained, all, atLeast }) {
     .sort((a, b) => a.mutant.id - b.mutant.id)
     .map(({ mutant: { file, line, column, what, own }, fate, count, of }) => {
       const why =
-        fate === 'not reached' ? 'no test comes by' : count === of ? `${count} tests` : `${count} of ${of} tests`;
+        fate === 'not reached'
+          ? 'it makes no difference in any test'
+          : count === of
+            ? `${count} tests`
+            : `${count} of ${of} tests`;
       const text = onOneLine(own);
       return `  ${file}:${line}:${column}  ${what}: ${text.length > 80 ? `${text.slice(0, 79)}…` : text}  (${why})`;
     });
