@@ -57,6 +57,7 @@ function evaluatingLate(code, late) {
     const variable = required.exec(before)?.[1];
     if (variable === undefined) return before;
     return before
+      .replaceAll(new RegExp(`\\bnew ${variable}\\.(\\w+)`, 'g'), `new (${variable}().$1)`)
       .replaceAll(new RegExp(`\\b${variable}\\.`, 'g'), `${variable}().`)
       .replace(required, `const ${variable} = () => require(${JSON.stringify(name)});`);
   }, code);
