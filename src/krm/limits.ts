@@ -14,10 +14,10 @@ export const MAX_DEPTH = 500;
 /** To find what one stands for takes a look at all that is before it. */
 const MOST_ALIASES = 10_000;
 /** Digits of a whole number, whose reading takes time in their square. */
-const LONGEST_NUMBER = 1000;
+export const LONGEST_NUMBER = 1000;
 
 /** Line breaks to YAML 1.1, and so to kubectl, which would read on in another line; to YAML 1.2 no more than letters. */
-const OTHER_BREAK = /[\u0085\u2028\u2029]/;
+export const OTHER_BREAK = /[\u0085\u2028\u2029]/;
 
 const NUMBER = /^[-+]?(?:[0-9]+|0x[0-9a-fA-F]+|0o[0-7]+)$/;
 

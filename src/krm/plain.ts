@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../resource/json.ts';
+import { MAX_VALUE, OTHER_BREAK } from './limits.ts';
 import { isFlow, readFlow } from './plain-flow.ts';
 import { closingQuote, isOnlyComment, readScalar, resolve, unquote } from './plain-scalar.ts';
 
@@ -30,10 +31,11 @@ interface Lines {
 /**
  * The value of the text between `start` and `end` where it is written plainly, as orchestrators print objects and most people
  * write them: block mappings and lists, scalars and flow collections of one line, literal scalars. `undefined` where a line
- * could mean anything else (anchors, tags, scalars over several lines, escapes, keys that stand twice): `yaml` is asked then,
+ * could mean anything else (anchors, tags, scalars over several lines, escapes, keys that stand twice), or goes beyond a limit: `yaml` is asked then,
  * and gives the same value more slowly. `dashColumn` is that of the list's dash on which `start` stands, or -1.
  */
 export function readPlain(text: string, start: number, end: number, dashColumn: number): Json | undefined {
+  if (end - start > MAX_VALUE || OTHER_BREAK.test(text.slice(start, end))) return undefined;
   const lines: Lines = { text, end, next: start, first: start, last: start, column: -1 };
   advance(lines);
   if (dashColumn >= 0) {
