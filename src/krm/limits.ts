@@ -14,7 +14,7 @@ export const MAX_DEPTH = 500;
 /** To find what one stands for takes a look at all that is before it. */
 const MOST_ALIASES = 10_000;
 /** Digits of a whole number, whose reading takes time in their square. */
-export const LONGEST_NUMBER = 1000;
+const LONGEST_NUMBER = 1000;
 
 /** Line breaks to YAML 1.1, and so to kubectl, which would read on in another line; to YAML 1.2 no more than letters. */
 export const OTHER_BREAK = /[\u0085\u2028\u2029]/;
