@@ -1,7 +1,7 @@
 import type { PageData } from '../report/html/page-data.ts';
 import { keyOf } from '../resource/resource-id.ts';
 import { element, fill } from './dom.ts';
-import type { Mark } from './picture/draw.ts';
+import type { Mark } from './picture/drawn.ts';
 import type { Flows } from './picture/flows.ts';
 import type { Graph, PictureNode } from './picture/graph.ts';
 import { findingList } from './sections.ts';
