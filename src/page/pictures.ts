@@ -86,8 +86,11 @@ interface Answered {
   readonly problem?: string;
 }
 
+/** What the command line would say it by is a field here. */
+const OPTION = /^`--[^`]*`: /;
+
 function answered(answer: ReturnType<typeof ask>, scope: Scope, from: string): Answered {
-  if ('problem' in answer) return { problem: answer.problem.replaceAll('`', '') };
+  if ('problem' in answer) return { problem: answer.problem.replace(OPTION, '').replaceAll('`', '') };
   const whole = staticGraph(answer.world, scope);
   const flows = flowsOf(answer.world, scope, whole, { from, outcomes: answer.outcomes });
   const { graph, left } = pruned(whole, new Set(flows.nodes.keys()));

@@ -3,9 +3,11 @@ import type { MatchView } from '../model/http-route.ts';
 import { formatName } from '../resource/resource-id.ts';
 import type { FanOut } from '../topology/fan-out.ts';
 import { flaggerRoute } from '../topology/flagger-route.ts';
+import { isOurs } from '../topology/generated.ts';
 import { hasCallersInMesh } from '../topology/in-mesh-callers.ts';
 import { ingressOf } from '../topology/ingress.ts';
 import type { Topology } from '../topology/topology.ts';
+import type { WaypointRef } from '../topology/waypoint-binding.ts';
 import type { Calls } from './calls.ts';
 import type { Outcome } from './outcome.ts';
 import type { Request } from './request.ts';
@@ -32,7 +34,7 @@ export interface Probe {
 /** Requests of a fan-out's clients, the same ones for each set of manifests; `tracer` is of one in which the entry runs. */
 export function probesOf(topology: Topology, fanOut: FanOut, state: RolloutState, tracer: Tracer): readonly Probe[] {
   const { canary } = fanOut.entry;
-  const { gateways } = ingressOf(topology, fanOut);
+  const gateways = doorsOf(topology, fanOut);
   const present = gateways.find(({ namespace, name }) => topology.model.gateway(namespace, name) !== undefined);
   const [first] = gateways;
   const best = (origins: readonly string[], run: (request: Request) => readonly Outcome[]) =>
@@ -83,7 +85,8 @@ export function probesOf(topology: Topology, fanOut: FanOut, state: RolloutState
     ];
   };
   const inMesh = (): readonly Probe[] => {
-    if (!hasCallersInMesh(topology, canary)) return [];
+    // A relay is there for nobody else.
+    if (fanOut.relay === undefined && !hasCallersInMesh(topology, canary)) return [];
     const { namespace } = canary.id;
     const client = { namespace, name: namespace, podLabels: {} };
     const ran = (on: Tracer, request: Request, calls: Calls) =>
@@ -97,6 +100,17 @@ export function probesOf(topology: Topology, fanOut: FanOut, state: RolloutState
     return [{ client: 'mesh', from: `pod/${namespace}`, request, run, assumed: undefined }];
   };
   return [...outside(), ...unseen(), ...inMesh()];
+}
+
+/** Where clients outside come in: not by the Gateway that callers in the mesh are sent to, unless it is the only one and somebody's own. */
+function doorsOf(topology: Topology, fanOut: FanOut): readonly WaypointRef[] {
+  const { relay } = fanOut;
+  const { gateways } = ingressOf(topology, fanOut);
+  const doors = gateways.filter(({ namespace, name }) => {
+    const gateway = topology.model.gateway(namespace, name);
+    return (gateway === undefined || !isOurs(gateway)) && (relay?.namespace !== namespace || relay.name !== name);
+  });
+  return doors.length === 0 && relay?.named === true ? gateways : doors;
 }
 
 function atGateway(
