@@ -1,7 +1,7 @@
 // Reports in a real Chromium: node e2e/browser/run.mjs [--update]. Writes pictures of the page to release/pictures, or with --update
 // the one that README.md shows. The last line is `N passed, N failed`; exit status 3 where no Chromium can be had.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -82,7 +82,7 @@ async function step(name, check) {
 const update = process.argv.includes('--update');
 const pictures = join(root, update ? 'docs/pictures' : 'release/pictures');
 mkdirSync(pictures, { recursive: true });
-const tools = { root, folder, run, report, open, step, pictures, update, readdirSync, readFileSync, writeFileSync };
+const tools = { root, folder, run, report, open, step, pictures, update };
 for (const tests of [pageTests, controlTests, rehearsalTests, hostileTests, accessibilityTests, pictureTests]) {
   await tests(tools);
 }

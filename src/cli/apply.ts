@@ -1,5 +1,5 @@
 import { diagnose } from '../diagnostics/diagnostic.ts';
-import { formatLine } from '../diagnostics/format.ts';
+import { formatLine, formatLines } from '../diagnostics/format.ts';
 import { writeManifests } from '../krm/manifests.ts';
 import { type CommandContext, type CommandResult, usage } from './command-result.ts';
 import { readInputs } from './inputs.ts';
@@ -15,7 +15,7 @@ export async function applyCommand(args: readonly string[], context: CommandCont
   const inputs = readInputs(args, context);
   if ('problem' in inputs) return usage(inputs.problem);
   const { outcome, changes, failed, local } = outcomeOf(inputs, await routeJudgeFor(inputs.manifests.text));
-  const stderr = outcome.diagnostics.map((diagnostic) => `${formatLine(diagnostic)}\n`).join('');
+  const stderr = formatLines(outcome.diagnostics);
   if (failed) return { stdout: '', stderr, exitCode: 1 };
   const removed = [...changes.removed, ...local.map(({ position }) => position)];
   const stdout = writeManifests(inputs.manifests, { ...changes, removed });

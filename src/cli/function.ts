@@ -1,5 +1,5 @@
 import { type Diagnostic, diagnose } from '../diagnostics/diagnostic.ts';
-import { formatLine } from '../diagnostics/format.ts';
+import { formatLines } from '../diagnostics/format.ts';
 import { quietAnswer } from '../krm/quiet.ts';
 import { mergeResults } from '../krm/results.ts';
 import { newlineOf } from '../krm/text.ts';
@@ -45,7 +45,7 @@ function underKpt(text: string): boolean {
 }
 
 function linesFor(diagnostics: readonly Diagnostic[], wanted: boolean): string {
-  return wanted ? diagnostics.map((diagnostic) => `${formatLine(diagnostic)}\n`).join('') : '';
+  return wanted ? formatLines(diagnostics) : '';
 }
 
 function failure(diagnostics: readonly Diagnostic[], newline: string, exitCode: 1 | 2): CommandResult {

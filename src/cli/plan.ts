@@ -1,4 +1,4 @@
-import { formatLine } from '../diagnostics/format.ts';
+import { formatLines } from '../diagnostics/format.ts';
 import { planJson } from '../report/plan/json.ts';
 import { planMarkdown } from '../report/plan/markdown.ts';
 import type { PlanReport } from '../report/plan/plan-report.ts';
@@ -27,7 +27,7 @@ export async function planCommand(args: readonly string[], context: CommandConte
   const stdout = written(reportOf(plan, context), asked.format, context);
   if (!plan.failed) return { stdout, stderr: '', exitCode: 0 };
   const errors = plan.outcome.diagnostics.filter(({ severity }) => severity === 'error');
-  return { stdout, stderr: errors.map((error) => `${formatLine(error)}\n`).join(''), exitCode: 1 };
+  return { stdout, stderr: formatLines(errors), exitCode: 1 };
 }
 
 function written(report: PlanReport, format: PlanArguments['format'], { colours }: CommandContext): string {

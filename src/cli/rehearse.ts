@@ -1,6 +1,5 @@
-import { formatLine } from '../diagnostics/format.ts';
+import { formatLines } from '../diagnostics/format.ts';
 import { nearest } from '../diagnostics/nearest.ts';
-import type { RouteJudge } from '../pipeline.ts';
 import { isFailing } from '../rehearse/orders.ts';
 import { type Rehearsal, rehearse, rehearsedCanaries } from '../rehearse/rehearse.ts';
 import { shownRehearsals } from '../report/html/shown-rehearsals.ts';
@@ -16,9 +15,7 @@ import { painter } from './paint.ts';
 import { planned } from './plan/source.ts';
 import { type RehearseArguments, readRehearseArguments } from './rehearse-arguments.ts';
 import { readingOnce } from './report/reading-once.ts';
-
-/** A rehearsal shows what a route test that fails is about, so none is in its way. */
-const untested: RouteJudge = () => [];
+import { untested } from './route-judge.ts';
 
 /**
  * `rehearse [-c CONFIG] [PATH...|-]`: what happens to requests in each state of the rollouts, with the changes applied. Exit
@@ -34,7 +31,7 @@ export async function rehearseCommand(args: readonly string[], given: CommandCon
   const { before, after, diagnostics } = plan.outcome;
   if (plan.failed || before === undefined || after === undefined) {
     const errors = diagnostics.filter(({ severity }) => severity === 'error');
-    return { stdout: '', stderr: errors.map((error) => `${formatLine(error)}\n`).join(''), exitCode: 2 };
+    return { stdout: '', stderr: formatLines(errors), exitCode: 2 };
   }
   const order = asked.order === undefined ? undefined : readOrder(asked.order, after);
   if (order !== undefined && 'problem' in order) return usage(order.problem);

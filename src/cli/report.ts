@@ -1,5 +1,4 @@
-import { formatLine } from '../diagnostics/format.ts';
-import type { RouteJudge } from '../pipeline.ts';
+import { formatLines } from '../diagnostics/format.ts';
 import { rehearse, statesOf } from '../rehearse/rehearse.ts';
 import { shownRehearsals } from '../report/html/shown-rehearsals.ts';
 import type { Situation } from '../topology/situation.ts';
@@ -10,10 +9,8 @@ import { planned } from './plan/source.ts';
 import { readReportArguments } from './report/arguments.ts';
 import { pageOf, type Rehearsed } from './report/page.ts';
 import { readingOnce } from './report/reading-once.ts';
+import { untested } from './route-judge.ts';
 import { writeFile } from './write-file.ts';
-
-/** A report shows what a route test that fails is about, so none is in its way. */
-const untested: RouteJudge = () => [];
 
 /**
  * `report [-c CONFIG] [PATH...|-] [-o FILE]`: one HTML file that shows what becomes of requests, before and after. Exit status 0
@@ -29,7 +26,7 @@ export async function reportCommand(args: readonly string[], given: CommandConte
   const plan = planned(texts, untested);
   const { before, after, diagnostics } = plan.outcome;
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
-  const stderr = errors.map((error) => `${formatLine(error)}\n`).join('');
+  const stderr = formatLines(errors);
   if (before === undefined || after === undefined) return { stdout: '', stderr, exitCode: 2 };
   const named = { paths, configPath: asked.configPath };
   const page = await pageOf(plan, { before, after }, named, context, rehearsed(before, after));

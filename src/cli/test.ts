@@ -1,6 +1,6 @@
 import type { Config } from '../config/config.ts';
 import { type Diagnostic, diagnose } from '../diagnostics/diagnostic.ts';
-import { formatLine } from '../diagnostics/format.ts';
+import { formatLines } from '../diagnostics/format.ts';
 import { changeText } from '../krm/apply-outcome.ts';
 import type { YamlItem } from '../krm/yaml-item.ts';
 import { type Outcome, type RouteJudge, run } from '../pipeline.ts';
@@ -106,7 +106,7 @@ function initial(all: readonly YamlItem[], config: Config): CommandResult {
 }
 
 function ended(diagnostics: readonly Diagnostic[], exitCode: 1 | 2): CommandResult {
-  return { stdout: '', stderr: diagnostics.map((diagnostic) => `${formatLine(diagnostic)}\n`).join(''), exitCode };
+  return { stdout: '', stderr: formatLines(diagnostics), exitCode };
 }
 
 function written(report: RouteTestReport, format: TestArguments['format'], { colours }: CommandContext): string {

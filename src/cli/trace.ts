@@ -1,6 +1,6 @@
 import { readVersion } from '../config/version.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { formatLine } from '../diagnostics/format.ts';
+import { formatLines } from '../diagnostics/format.ts';
 import { printableJson } from '../diagnostics/printable.ts';
 import { traceMermaid } from '../report/mermaid/trace.ts';
 import { type TracedRequest, traceJson } from '../report/trace-json.ts';
@@ -72,5 +72,5 @@ function written(told: TracedRequest, world: World, format: TraceArguments['form
 }
 
 function untraced(diagnostics: readonly Diagnostic[]): CommandResult {
-  return { stdout: '', stderr: diagnostics.map((diagnostic) => `${formatLine(diagnostic)}\n`).join(''), exitCode: 2 };
+  return { stdout: '', stderr: formatLines(diagnostics), exitCode: 2 };
 }

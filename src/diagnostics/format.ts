@@ -13,6 +13,11 @@ export function formatLine(diagnostic: Diagnostic): string {
   return `[${diagnostic.severity}] ${formatMessage(diagnostic)}${file}`;
 }
 
+/** A line each, as standard error gets them. */
+export function formatLines(diagnostics: readonly Diagnostic[]): string {
+  return diagnostics.map((diagnostic) => `${formatLine(diagnostic)}\n`).join('');
+}
+
 /** The page of a code, as a path below the project's documentation. */
 export function pageOf(code: string): string {
   return `docs/diagnostics/${code}.md`;

@@ -3,15 +3,16 @@ import { busiestOf } from '../rehearse/rehearse.ts';
 import { tracerAt } from '../rehearse/view.ts';
 import { REST, type Walk, walkOf } from '../rehearse/walk.ts';
 import { audienceTitle } from '../report/rehearse-sentences.ts';
-import { formatName } from '../resource/resource-id.ts';
+import { formatName, parseName } from '../resource/resource-id.ts';
 import type { FanOut } from '../topology/fan-out.ts';
 import type { Topology } from '../topology/topology.ts';
+import { ANY_HOST, originAt } from '../trace/probes.ts';
 import { readRegex } from '../trace/regex.ts';
 import { type Request, target } from '../trace/request.ts';
 import { routeTable } from '../trace/routes.ts';
 import { EVERY, requestOf } from '../trace/samples.ts';
 import type { Question } from './ask.ts';
-import { partsOf, routeKey, type Scope } from './scopes.ts';
+import { routeKey, type Scope } from './scopes.ts';
 import type { Sides } from './sides.ts';
 
 /** A request to begin with. */
@@ -54,20 +55,14 @@ function askedOf(request: Request): Pick<Preset, 'method' | 'url' | 'headers'> {
   };
 }
 
-const ANY_HOST = 'shop.example.com';
-
 function ofGateways(topology: Topology, scope: Scope): readonly Preset[] {
   const table = routeTable(topology, new Map());
   return topology.model.gateways().flatMap((gateway) => {
     const name = formatName(gateway.id);
     return table.onGateway(gateway.id.namespace, gateway.id.name).flatMap(({ route, at }): readonly Preset[] => {
-      const { protocol, port } = at.listener;
-      if (!scope.routes.has(routeKey(route)) || (protocol !== 'HTTP' && protocol !== 'HTTPS')) return [];
-      const scheme = protocol === 'HTTP' ? 'http' : 'https';
-      const usual = port === (scheme === 'http' ? 80 : 443);
-      const named = route.hostnames[0] ?? at.listener.hostname ?? ANY_HOST;
-      const origin = `${scheme}://${named.replace(/^\*/, 'www')}${usual ? '' : `:${port}`}`;
-      const request = requestOf(origin, route.rules[0]?.matches[0] ?? EVERY);
+      if (!scope.routes.has(routeKey(route))) return [];
+      const origin = originAt(at.listener, route.hostnames[0] ?? at.listener.hostname ?? ANY_HOST);
+      const request = origin === undefined ? undefined : requestOf(origin, route.rules[0]?.matches[0] ?? EVERY);
       return request === undefined
         ? []
         : [{ title: `clients of Gateway ${name}: ${route.name}`, ...askedOf(request), from: `gateway/${name}` }];
@@ -77,7 +72,7 @@ function ofGateways(topology: Topology, scope: Scope): readonly Preset[] {
 
 function ofServices(topology: Topology, { services, home }: Scope): readonly Preset[] {
   return [...services].flatMap((key): readonly Preset[] => {
-    const { namespace, name } = partsOf(key);
+    const { namespace, name } = parseName(key);
     const port = topology.service(namespace, name)?.ports[0]?.port;
     if (port === undefined) return [];
     return [

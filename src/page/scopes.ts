@@ -1,5 +1,5 @@
 import { GATEWAY_GROUP } from '../model/parent-ref.ts';
-import { compareText, formatName } from '../resource/resource-id.ts';
+import { compareText, formatName, parseName } from '../resource/resource-id.ts';
 import { type FanOut, formatFanOut } from '../topology/fan-out.ts';
 import type { Route } from '../topology/route.ts';
 import type { JudgedCanary } from '../topology/topology.ts';
@@ -21,12 +21,6 @@ export interface Scope {
 
 export function routeKey({ kind, namespace, name }: Pick<Route, 'kind' | 'namespace' | 'name'>): string {
   return `${kind} ${formatName({ namespace, name })}`;
-}
-
-/** The parts of `NAMESPACE/NAME`, or of `NAME` alone. */
-export function partsOf(key: string): { readonly namespace: string; readonly name: string } {
-  const slash = key.indexOf('/');
-  return slash < 0 ? { namespace: '', name: key } : { namespace: key.slice(0, slash), name: key.slice(slash + 1) };
 }
 
 /**
@@ -87,7 +81,7 @@ function ofGroup(
   const routes = new Set(every.map(routeKey).filter((key) => keys.has(key)));
   const services = new Set([...keys].filter((key) => !routes.has(key)));
   const [first = ''] = [...routes, ...services];
-  const home = canaries[0]?.canary.id.namespace ?? partsOf(first.split(' ').at(-1) ?? '').namespace;
+  const home = canaries[0]?.canary.id.namespace ?? parseName(first.split(' ').at(-1) ?? '').namespace;
   const title =
     canaries.length > 0 ? `Canary ${canaries.map(({ canary }) => formatName(canary.id)).join(', ')}` : first;
   return { title: named(title, home, several), home, fanOuts: [], canaries, services, routes };

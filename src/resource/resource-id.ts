@@ -29,6 +29,12 @@ export function formatName(named: { readonly namespace: string; readonly name: s
   return named.namespace === '' ? named.name : `${named.namespace}/${named.name}`;
 }
 
+/** What {@link formatName} has put together. */
+export function parseName(text: string): { readonly namespace: string; readonly name: string } {
+  const slash = text.indexOf('/');
+  return slash < 0 ? { namespace: '', name: text } : { namespace: text.slice(0, slash), name: text.slice(slash + 1) };
+}
+
 /** Order of output that does not depend on the order of input: by namespace, name, kind, apiVersion, in code units. */
 export function compareIds(a: ResourceId, b: ResourceId): number {
   return (

@@ -1,5 +1,5 @@
 import type { MarkerHeader } from '../config/config.ts';
-import { formatName } from '../resource/resource-id.ts';
+import { formatName, parseName } from '../resource/resource-id.ts';
 import type { Callee, FanOut } from '../topology/fan-out.ts';
 import { type Ingress, ingressOf } from '../topology/ingress.ts';
 import { injectedHeaders } from '../topology/marker.ts';
@@ -133,7 +133,7 @@ function calleeTrace(
     return stays(marked.holds ? `requests do not come past ${entry.canary.canary}` : 'the request carries no marker');
   }
   const hop = first.hops.find(({ kind }) => kind === 'waypoint');
-  const waypoint = hop === undefined ? undefined : refOf(hop.name);
+  const waypoint = hop === undefined ? undefined : parseName(hop.name);
   const follows = outcomes.every((outcome) => isGood(outcome) && isOfVersion(world, callee, outcome));
   if (follows && marked.holds) {
     const why = callee.byFlagger
@@ -190,9 +190,4 @@ function markerIn(hop: Hop | undefined, markers: readonly MarkerHeader[]): strin
 
 function reasonOf(hop: Hop | undefined, outcome: Outcome): string {
   return hop?.why ?? outcome.hops.at(-1)?.why ?? '';
-}
-
-function refOf(name: string): WaypointRef {
-  const slash = name.indexOf('/');
-  return { namespace: name.slice(0, slash), name: name.slice(slash + 1) };
 }

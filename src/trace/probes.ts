@@ -147,7 +147,8 @@ function samplesOfEntry({ entry: { canary }, injection }: FanOut, state: Rollout
   return [EVERY, ...samplesOf(injection), ...flagger];
 }
 
-const ANY_HOST = 'shop.example.com';
+/** For what asks for no host. */
+export const ANY_HOST = 'shop.example.com';
 
 function outsideHosts({ service }: CanaryView): readonly string[] {
   return service.hosts.filter((host) => host !== '*' && !host.includes('.svc'));
@@ -160,13 +161,22 @@ function originsAt(
   { namespace, name }: { readonly namespace: string; readonly name: string },
 ): readonly string[] {
   const listeners = model.gateway(namespace, name)?.listeners ?? [];
-  return listeners.flatMap(({ protocol, port, hostname }) => {
-    const scheme = protocol === 'HTTP' ? 'http' : protocol === 'HTTPS' ? 'https' : undefined;
-    if (scheme === undefined) return [];
-    const usual = (scheme === 'http' && port === 80) || (scheme === 'https' && port === 443);
+  return listeners.flatMap((listener) => {
+    const { hostname } = listener;
     const named = [...outsideHosts(canary), ...(hostname === undefined ? [] : [hostname]), ANY_HOST];
-    return named.map((host) => `${scheme}://${plainHost(host)}${usual ? '' : `:${port}`}`);
+    return named.flatMap((host) => originAt(listener, host) ?? []);
   });
+}
+
+/** `http://HOST:PORT` of a listener, for a host that may be a wildcard; `undefined` where it speaks no HTTP. */
+export function originAt(
+  { protocol, port }: { readonly protocol: string; readonly port: number },
+  host: string,
+): string | undefined {
+  const scheme = protocol === 'HTTP' ? 'http' : protocol === 'HTTPS' ? 'https' : undefined;
+  if (scheme === undefined) return undefined;
+  const usual = port === (scheme === 'http' ? 80 : 443);
+  return `${scheme}://${plainHost(host)}${usual ? '' : `:${port}`}`;
 }
 
 function plainHost(host: string): string {

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { inflateRawSync } from 'node:zlib';
 
 const SCRIPT = `<script>window.opened = 1</script>`;
@@ -6,9 +8,10 @@ const IMAGE = `"><img src=x onerror="window.opened = 2">`;
 const END = `</script><svg onload="window.opened = 3">`;
 
 /** A manifest is somebody else's text: what it says is shown, and never obeyed. */
-export async function hostileTests({ report, open, step, run, readFileSync }) {
+export async function hostileTests({ root, report, open, step, run }) {
+  const example = readFileSync(join(root, 'testdata/flagger-1822/input.yaml'), 'utf8');
   await step('markup in names, labels, values and headers is text', async () => {
-    const input = readFileSync('testdata/flagger-1822/input.yaml', 'utf8')
+    const input = example
       .replaceAll('name: main-service-canary-injection', `name: ${JSON.stringify(SCRIPT)}`)
       .replaceAll('name: secondary-service-routing', `name: ${JSON.stringify(IMAGE)}`)
       .replaceAll('value: main-canary', `value: ${JSON.stringify(END)}`)
@@ -16,7 +19,7 @@ export async function hostileTests({ report, open, step, run, readFileSync }) {
         'labels:\n    istio.io/dataplane-mode',
         `annotations: {note: ${JSON.stringify(END)}}\n  labels:\n    istio.io/dataplane-mode`,
       );
-    assert.notEqual(input, readFileSync('testdata/flagger-1822/input.yaml', 'utf8'));
+    assert.notEqual(input, example);
     let made;
     try {
       made = report(['-'], { input });
@@ -67,10 +70,7 @@ export async function hostileTests({ report, open, step, run, readFileSync }) {
   await step('nothing of a Secret, of an environment or of an image is in the page', async () => {
     const secret = 'hunter2-hunter2';
     const extra = `---\napiVersion: v1\nkind: Secret\nmetadata: {name: s, namespace: istio-test2}\nstringData: {p: ${secret}}\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: c, namespace: istio-test2}\ndata: {p: ${secret}}\n`;
-    const input = readFileSync('testdata/flagger-1822/input.yaml', 'utf8').replace(
-      '- {name: NAME, value: main-service-v2}',
-      `- {name: NAME, value: ${secret}}`,
-    );
+    const input = example.replace('- {name: NAME, value: main-service-v2}', `- {name: NAME, value: ${secret}}`);
     const { path } = report(['-'], { input: `${input}${extra}` });
     const html = readFileSync(path, 'utf8');
     const packed = /id="data">([^<]*)</.exec(html)?.[1] ?? '';
@@ -81,7 +81,7 @@ export async function hostileTests({ report, open, step, run, readFileSync }) {
   });
 
   await step('a file’s own name is text too', async () => {
-    const html = run(['report', '-'], { input: readFileSync('testdata/flagger-1822/input.yaml', 'utf8') });
+    const html = run(['report', '-'], { input: example });
     assert.match(html, /^<!doctype html>\n/);
     assert.match(html, /<title>standard input: canary-fanout<\/title>/);
   });

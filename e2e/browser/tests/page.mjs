@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 const MOST_BYTES = 1_000_000;
 
 /** The page as a file: whole, alone, and of every case of testdata. */
-export async function pageTests({ root, report, open, step, run, readdirSync }) {
+export async function pageTests({ root, report, open, step, run }) {
   await step('Flagger issue #1822: one file under 1 MB that asks for nothing', async () => {
     const { url, size } = report(['testdata/flagger-1822']);
     assert.ok(size < MOST_BYTES, `${size} bytes`);

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** What README.md shows: kept as pictures, and with the words that are in them, by which a test tells that they are current. */
-export async function pictureTests({ root, report, open, step, pictures, update, readFileSync, writeFileSync }) {
+export async function pictureTests({ root, report, open, step, pictures, update }) {
   await step('Flagger issue #1822 before and after, as README.md shows it', async () => {
     const { url } = report(['testdata/flagger-1822']);
     for (const colorScheme of ['light', 'dark']) {

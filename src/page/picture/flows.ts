@@ -1,10 +1,10 @@
 import { formatStatus } from '../../report/trace-text.ts';
-import { formatName } from '../../resource/resource-id.ts';
+import { formatName, parseName } from '../../resource/resource-id.ts';
 import type { Workload } from '../../trace/endpoints.ts';
 import type { Hop, Outcome } from '../../trace/outcome.ts';
 import { plus, type Share, share } from '../../trace/share.ts';
 import type { World } from '../../trace/world.ts';
-import { partsOf, type Scope } from '../scopes.ts';
+import type { Scope } from '../scopes.ts';
 import { edgeKey, type GraphMaker } from './graph.ts';
 import { type Places, placesOf } from './places.ts';
 
@@ -190,7 +190,7 @@ function versionOf(
   { topology, endpoints }: World,
   { fanOuts, canaries }: Scope,
 ): Version {
-  const { namespace, name } = partsOf(service?.replace(/:\d+$/, '') ?? '');
+  const { namespace, name } = parseName(service?.replace(/:\d+$/, '') ?? '');
   const entries = fanOuts.length > 0 ? fanOuts.map(({ entry }) => entry) : canaries;
   for (const { canary } of entries) {
     for (const version of ['primary', 'canary'] as const) {

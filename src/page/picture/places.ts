@@ -1,8 +1,8 @@
 import { GATEWAY_GROUP } from '../../model/parent-ref.ts';
 import { short } from '../../report/trace-text.ts';
+import { formatName, parseName } from '../../resource/resource-id.ts';
 import type { Workload } from '../../trace/endpoints.ts';
 import type { World } from '../../trace/world.ts';
-import { partsOf } from '../scopes.ts';
 import type { NodeKind, PictureNode } from './graph.ts';
 
 /** The places of pictures, each with a key that says where it is. Names are `NAMESPACE/NAME`. */
@@ -24,11 +24,11 @@ export function placesOf({ topology }: World, home: string): Places {
     key: string,
     { role, name, note, id }: Partial<Pick<PictureNode, 'note' | 'id'>> & Pick<PictureNode, 'role' | 'name'>,
   ): PictureNode => ({ key, kind, role, name, note, id });
-  const object = (apiVersion: string, kind: string, name: string) => ({ apiVersion, kind, ...partsOf(name) });
+  const object = (apiVersion: string, kind: string, name: string) => ({ apiVersion, kind, ...parseName(name) });
   return {
     source: (text) => place('source', 'source', { role: 'Requests of', name: text }),
     gateway: (name) => {
-      const { namespace, name: own } = partsOf(name);
+      const { namespace, name: own } = parseName(name);
       const absent = topology.model.gateway(namespace, own) === undefined;
       const note = absent ? 'not in the input' : undefined;
       const id = object(`${GATEWAY_GROUP}/v1`, 'Gateway', name);
@@ -49,7 +49,7 @@ export function placesOf({ topology }: World, home: string): Places {
         id: object(`${GATEWAY_GROUP}/v1`, kind, name),
       }),
     service: (name) => {
-      const { namespace, name: own } = partsOf(name);
+      const { namespace, name: own } = parseName(name);
       const node = topology.service(namespace, own);
       const note = node === undefined ? 'not in the input' : undefined;
       const role = node?.role === undefined ? 'Service' : `Service, ${node.role}`;
@@ -61,7 +61,7 @@ export function placesOf({ topology }: World, home: string): Places {
       });
     },
     pods: (service, workloads, why) => {
-      const names = workloads.map(({ namespace, name }) => short(partsName(namespace, name), home));
+      const names = workloads.map((workload) => short(formatName(workload), home));
       const [first] = workloads;
       if (first === undefined) {
         return place('pods', `pods of ${service}`, { role: 'Pods of', name: short(service, home), note: why });
@@ -76,8 +76,4 @@ export function placesOf({ topology }: World, home: string): Places {
     },
     end: (at, status, why) => place('end', `end ${status} @ ${at}`, { role: 'Answer', name: status, note: why }),
   };
-}
-
-function partsName(namespace: string, name: string): string {
-  return namespace === '' ? name : `${namespace}/${name}`;
 }

@@ -1,9 +1,9 @@
-import { formatName } from '../../resource/resource-id.ts';
+import { formatName, parseName } from '../../resource/resource-id.ts';
 import type { Route } from '../../topology/route.ts';
 import type { ServiceNode } from '../../topology/topology.ts';
 import { bindingOf } from '../../topology/waypoint-binding.ts';
 import type { World } from '../../trace/world.ts';
-import { gatewaysOf, partsOf, routeKey, type Scope } from '../scopes.ts';
+import { gatewaysOf, routeKey, type Scope } from '../scopes.ts';
 import { type GraphMaker, graphMaker } from './graph.ts';
 import { type Places, placesOf } from './places.ts';
 
@@ -36,7 +36,7 @@ interface Drawing {
 
 function atGateways({ world, graph, places }: Drawing, route: Route): void {
   for (const name of new Set(gatewaysOf(route))) {
-    const { namespace, name: own } = partsOf(name);
+    const { namespace, name: own } = parseName(name);
     const gateway = graph.place(places.gateway(name));
     const node = graph.place(places.route(route.kind, formatName(route), gateway, writtenFor(route)));
     const absent = world.topology.model.gateway(namespace, own) === undefined;
@@ -49,7 +49,7 @@ function atGateways({ world, graph, places }: Drawing, route: Route): void {
 /** Its waypoint, the routes that are evaluated there, and its pods; routes of a Service that has none stand beside it. */
 function atService(drawing: Drawing, name: string): void {
   const { world, scope, graph, places } = drawing;
-  const { namespace, name: own } = partsOf(name);
+  const { namespace, name: own } = parseName(name);
   const service = graph.place(places.service(name));
   const node = world.topology.service(namespace, own);
   const binding = node === undefined ? undefined : bindingOf(node, world.topology.model);
