@@ -1,10 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
-const path = new URL('survivors.json', import.meta.url);
+const folder = new URL('survivors/', import.meta.url);
 
-/** Mistakes that no test can notice or need notice, each with the reason: mutation/survivors.json. */
+/** Mistakes that no test can notice or need notice, each with the reason: a file of mutation/survivors for each room. */
 export function readReasons() {
-  return JSON.parse(readFileSync(path, 'utf8'));
+  return readdirSync(folder)
+    .sort()
+    .flatMap((name) => JSON.parse(readFileSync(new URL(name, folder), 'utf8')));
 }
 
 /** Whether a reason is about this mutant. */

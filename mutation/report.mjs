@@ -28,7 +28,7 @@ export function report({ results, explained, all, atLeast }) {
     ...(survivors.length === 0 ? [] : ['Not noticed:', ...survivors, '']),
     `${results.length} of ${all} mistakes were tried`,
     ...rates.map(({ name, killed, of }) => `  ${name.padEnd(10)}${percent(killed, of)} noticed: ${killed} of ${of}`),
-    `  ${withReason} more are not noticed, with a reason in mutation/survivors.json; ${late} were ended, since the tests did not`,
+    `  ${withReason} more are not noticed, with a reason in mutation/survivors; ${late} were ended, since the tests did not`,
     ...(isEnough ? [] : [`less than ${atLeast} % are noticed`]),
   ];
   return { text: lines.join('\n'), isEnough };

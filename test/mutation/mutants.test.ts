@@ -116,7 +116,7 @@ describe('a sample', () => {
   });
 });
 
-describe('mutation/survivors.json', () => {
+describe('mutation/survivors', () => {
   const reasons = readReasons();
   const sources = new Map(
     [...new Set(reasons.map(({ file }) => file))].map((file) => [file, readFileSync(file, 'utf8')]),
