@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { parse } from 'yaml';
 import { runCommand } from '../src/cli/command.ts';
-import { runFunction } from '../src/cli/function.ts';
+import { runList } from '../test/wire.ts';
 import type { Coverage } from './coverage.ts';
 import { type ItemRead, idOf, type ListRead, readList } from './items.ts';
 import type { Judge, Verdict } from './judge.ts';
@@ -17,7 +17,7 @@ function must(holds: boolean, sentence: string): asserts holds {
 
 /** What holds of every text that comes as a ResourceList. */
 export async function functionHolds(text: string, judge: Judge | undefined, coverage: Coverage): Promise<void> {
-  const { stdout, stderr, exitCode } = await inTime(() => runFunction({ text, logToStderr: true }));
+  const { stdout, stderr, exitCode } = await inTime(() => runList(text));
   must(exitCode !== 2 && !stdout.includes('FAN009'), `a defect: ${stderr}`);
   must(stdout.trim() !== '', 'nothing on standard output');
   must(!CONTROL.test(stderr), 'a control character on standard error');
@@ -33,7 +33,7 @@ export async function functionHolds(text: string, judge: Judge | undefined, cove
   if ('items' in input && isWhole) compare(input, output);
   coverage.add(text, stdout, exitCode, output.results);
   if (isWhole) {
-    const again = await runFunction({ text: stdout, logToStderr: true });
+    const again = await runList(stdout);
     must(again.stdout === stdout, 'a second run changes something');
     must(again.exitCode === exitCode, 'a second run ends otherwise');
   }

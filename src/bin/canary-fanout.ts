@@ -1,8 +1,7 @@
 import { fstatSync, statSync } from 'node:fs';
-import type { CommandResult } from '../cli/command-result.ts';
-import { runFunction } from '../cli/function.ts';
+import { type FunctionResult, runFunction } from '../cli/function.ts';
 import { printable } from '../diagnostics/printable.ts';
-import { readStandardInput } from './input.ts';
+import { decode, readStandardInput } from './input.ts';
 import { writeWhole } from './output.ts';
 
 declare const __VERSION__: string;
@@ -27,14 +26,14 @@ function hasInput(): boolean {
   }
 }
 
-async function main(args: readonly string[]): Promise<CommandResult> {
+async function main(args: readonly string[]): Promise<FunctionResult> {
   if (args.length > 0) {
     const { runCommand } = await import('../cli/command.ts');
     // node:tty brings the whole of node:net with it, which the function does not need.
     const { progressOn, showsColours } = await import('./colours.ts');
     return runCommand(args, {
       version: __VERSION__,
-      readInput: readStandardInput,
+      readInput: () => decode(readStandardInput()),
       hasInput,
       colours: showsColours(),
       progress: progressOn((text) => void writeWhole(2, text)),
@@ -45,15 +44,16 @@ async function main(args: readonly string[]): Promise<CommandResult> {
     return { stdout: '', stderr: hint, exitCode: 2 };
   }
   const logToStderr = /^(?:1|true)$/i.test(process.env.LOG_TO_STDERR ?? '');
-  return runFunction({ text: readStandardInput(), logToStderr });
+  return runFunction({ bytes: readStandardInput(), logToStderr });
 }
 
 /** One write, last. The exit code is set and not called for, which would cut off what a pipe has not yet taken. */
-function finish({ stdout, stderr, exitCode }: CommandResult): void {
+function finish({ stdout, stderr, exitCode }: FunctionResult): void {
   process.exitCode = exitCode;
   writeWhole(2, stderr);
   // A reader that has gone away (`| head`) is no defect, but what it has is no whole list.
-  if (!writeWhole(1, stdout)) process.exitCode = 1;
+  const parts = typeof stdout === 'string' ? [stdout] : stdout;
+  if (!parts.every((part) => writeWhole(1, part))) process.exitCode = 1;
 }
 
 main(process.argv.slice(2))

@@ -1,13 +1,14 @@
 import { writeSync } from 'node:fs';
 
 /**
- * Writes a text whole, also to a pipe whose reader is slow: a pipe takes 64 KiB at a time and says EAGAIN when it is full.
+ * Writes text, or bytes as they are, whole, also to a pipe whose reader is slow: a pipe takes 64 KiB at a time and says EAGAIN when it is full.
  * `process.stdout` would do the same, and costs a tenth of a start-up. Gives false where the reader has gone away.
  */
-export function writeWhole(descriptor: 1 | 2, text: string): boolean {
+export function writeWhole(descriptor: 1 | 2, text: string | Uint8Array): boolean {
+  if (typeof text !== 'string') return writePart(descriptor, text);
   for (let at = 0; at < text.length; ) {
     const end = endOfPart(text, at);
-    if (!writePart(descriptor, text.slice(at, end))) return false;
+    if (!writePart(descriptor, Buffer.from(text.slice(at, end), 'utf8'))) return false;
     at = end;
   }
   return true;
@@ -23,8 +24,7 @@ function endOfPart(text: string, start: number): number {
   return end < text.length && last >= 0xd800 && last <= 0xdbff ? end - 1 : end;
 }
 
-function writePart(descriptor: 1 | 2, text: string): boolean {
-  const bytes = Buffer.from(text, 'utf8');
+function writePart(descriptor: 1 | 2, bytes: Uint8Array): boolean {
   for (let at = 0; at < bytes.length; ) {
     try {
       at += writeSync(descriptor, bytes, at);

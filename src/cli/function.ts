@@ -1,47 +1,63 @@
+import { isUtf8 } from 'node:buffer';
 import { type Diagnostic, diagnose } from '../diagnostics/diagnostic.ts';
 import { formatLines } from '../diagnostics/format.ts';
-import { quietAnswer } from '../krm/quiet.ts';
+import { isQuiet, newlineIn } from '../krm/quiet.ts';
 import { mergeResults } from '../krm/results.ts';
 import { newlineOf } from '../krm/text.ts';
-import { writeFailure } from '../krm/write-scanned.ts';
+import { writeFailure, writeResults } from '../krm/write-scanned.ts';
 import type { CommandResult } from './command-result.ts';
 import { routeJudgeFor } from './route-judge.ts';
 
 export interface FunctionInput {
-  /** Standard input as text; `undefined` where its bytes are no UTF-8. */
-  readonly text: string | undefined;
+  /** Standard input. */
+  readonly bytes: Buffer;
   /** The orchestrator asked for results on stderr (kustomize, for containers). */
   readonly logToStderr: boolean;
 }
 
+/** What leaves the process as it came in is not copied. */
+export interface FunctionResult extends Omit<CommandResult, 'stdout'> {
+  readonly stdout: string | readonly (Uint8Array | string)[];
+}
+
 /** The KRM function: a ResourceList in, a ResourceList out, whatever happens. */
-export async function runFunction(input: FunctionInput): Promise<CommandResult> {
-  const { text, logToStderr } = input;
-  if (text === undefined) {
+export async function runFunction({ bytes, logToStderr }: FunctionInput): Promise<FunctionResult> {
+  if (!isUtf8(bytes))
     return failure([diagnose('FAN001', { detail: 'its bytes are not UTF-8', line: undefined })], '\n', 1);
-  }
+  let text = '';
   try {
-    const finding = diagnose('FAN401', { canaries: 0 });
-    const quiet = quietAnswer(text, () => finding);
-    if (quiet !== undefined) {
-      return { stdout: quiet, stderr: linesFor([finding], logToStderr || !underKpt(text)), exitCode: 0 };
-    }
+    if (isQuiet(bytes)) return quietAnswer(bytes, logToStderr);
+    text = bytes.toString('utf8');
     const { answer } = await import('./answer.ts');
     const { stdout, diagnostics, exitCode } = answer(text, await routeJudgeFor(text));
     return { stdout, stderr: linesFor(diagnostics, logToStderr || !underKpt(text)), exitCode };
   } catch (error) {
-    return defect(error, text);
+    return defect(error, text === '' ? bytes.toString('utf8') : text);
   }
+}
+
+/** Bytes that hold one item whole, but for rare ones: kpt marks all of them alike. */
+const FIRST_ITEM = 1 << 16;
+
+/** The list as it came in, and what there is to say of it behind it. */
+function quietAnswer(bytes: Buffer, logToStderr: boolean): FunctionResult {
+  const finding = diagnose('FAN401', { canaries: 0 });
+  const results = writeResults(mergeResults([], [finding]), newlineIn(bytes));
+  return {
+    stdout: [bytes, results],
+    stderr: linesFor([finding], logToStderr || !underKpt(bytes.toString('latin1', 0, FIRST_ITEM))),
+    exitCode: 0,
+  };
 }
 
 /**
  * kpt prints results itself and stderr as well: told twice, nobody reads either. `render` marks each item with its package;
  * `eval` sends a configuration and names files, and kustomize names none. A pipe behind `kpt fn source` has no configuration.
  */
-function underKpt(text: string): boolean {
-  if (text.includes('internal.config.kubernetes.io/package-path')) return true;
-  if (!text.includes('internal.config.kubernetes.io/path')) return false;
-  return text.includes('\nfunctionConfig:') || text.includes('"functionConfig"');
+function underKpt(list: string): boolean {
+  if (list.includes('internal.config.kubernetes.io/package-path')) return true;
+  if (!list.includes('internal.config.kubernetes.io/path')) return false;
+  return list.includes('\nfunctionConfig:') || list.includes('"functionConfig"');
 }
 
 function linesFor(diagnostics: readonly Diagnostic[], wanted: boolean): string {

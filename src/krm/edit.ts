@@ -1,11 +1,12 @@
 import type { Patch } from '../resource/item.ts';
-import { jsonEquals } from '../resource/json.ts';
+import { type Json, jsonEquals } from '../resource/json.ts';
 import { patchValue } from '../resource/patch.ts';
 import { chainTo, readAnchors } from './edit-anchors.ts';
 import { type Editing, Refusal, readNode } from './edit-context.ts';
 import { differs } from './edit-verify.ts';
 import { editRoot } from './edit-walk.ts';
 import { type EditSource, parseYaml } from './parse.ts';
+import { readPlain } from './plain.ts';
 import { applySplices, type Splice } from './splice.ts';
 
 export { patchValue } from '../resource/patch.ts';
@@ -52,10 +53,18 @@ function splicesFor({ document, node, text }: EditSource, patch: Patch): readonl
     throw new Refusal('no place for the change was found');
   }
   const result = applySplices(text, splices);
-  const problem = differs({ before: document, node, value, patch }, parseYaml(result));
+  const problem = isPlainly(result, document.contents === node, patchValue(value, patch))
+    ? undefined
+    : differs({ before: document, node, value, patch }, parseYaml(result));
   if (problem !== undefined) throw new Refusal(problem);
   if (editing.json && !isJson(result)) throw new Refusal('the result is not JSON any more');
   return splices;
+}
+
+/** A plainly written object says without a syntax tree that it is what was wanted: what no splice touched is as it was. */
+function isPlainly(text: string, isWhole: boolean, wanted: Json): boolean {
+  const value = isWhole ? readPlain(text, 0, text.length, -1) : undefined;
+  return value !== undefined && jsonEquals(value, wanted);
 }
 
 /** Not only YAML that looks like it. */

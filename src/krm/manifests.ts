@@ -5,8 +5,8 @@ import { parseYaml, problemsOf } from './parse.ts';
 import { readPlain } from './plain.ts';
 import { printBlock } from './print.ts';
 import { applySplices, type Splice } from './splice.ts';
+import { sureParts } from './sure-parts.ts';
 import { newlineOf, positions } from './text.ts';
-import { isSurelyWellFormed } from './well-formed.ts';
 import { type YamlItem, yamlItem } from './yaml-item.ts';
 
 /** One stream of plain manifests: a file, or standard input. */
@@ -75,7 +75,9 @@ export function readManifests(streams: readonly ManifestStream[]): Manifests {
     ranged.push({ path: stream.path, start: base, end: text.length });
     let placeOf: ReturnType<typeof positions> | undefined;
     let index = 0;
-    for (const { start, end } of documentsOf(own)) {
+    const documents = documentsOf(own);
+    const sure = sureParts(own, documents, -1);
+    for (const [at, { start, end }] of documents.entries()) {
       const slice = own.slice(start, end);
       if (!/^[^\S\r\n]*[^\s#]/m.test(slice)) continue;
       const file = stream.path === undefined ? undefined : { path: stream.path, index };
@@ -94,17 +96,17 @@ export function readManifests(streams: readonly ManifestStream[]): Manifests {
         ...(file === undefined ? {} : { file }),
       });
       // No parse where each line shows that there is nothing to find.
-      if (!isSurelyWellFormed(own, start, end, -1)) {
+      if (sure[at] !== true) {
         // Parsed once, as the item keeps it; only a text without a node has none to keep.
         const problem = problemsOf(item.source()?.document ?? parseYaml(slice), ['DUPLICATE_KEY'])[0];
         const none = item.content() === undefined ? 'a document must be a mapping' : undefined;
         const detail = problem?.message ?? none;
         if (detail !== undefined) {
-          const at = start + (problem?.offset ?? 0);
+          const offset = start + (problem?.offset ?? 0);
           const position = items.length;
           const isYaml = problem === undefined;
           placeOf ??= positions(own);
-          failures.push({ file, line: placeOf(at).line, offset: base + at, detail, position, isYaml });
+          failures.push({ file, line: placeOf(offset).line, offset: base + offset, detail, position, isYaml });
         }
       }
       items.push(item);

@@ -33,12 +33,6 @@ export function readFlow(text: string, first: number, last: number): FlowRead | 
   return value === undefined ? undefined : { value, end: flow.at };
 }
 
-/** Behind a collection that `readFlow` would read, or -1. Keys that stand twice are not looked for. */
-export function flowEnd(text: string, first: number, last: number): number {
-  const flow = { text, at: first, last };
-  return passValue(flow, 0) ? flow.at : -1;
-}
-
 export function isFlow(code: number): boolean {
   return code === OPEN_BRACE || code === OPEN_BRACKET;
 }
@@ -85,23 +79,6 @@ function readScalar(flow: Flow): Scalar | undefined {
   const { text, at } = flow;
   if (!passScalar(flow)) return undefined;
   return isQuote(text.charCodeAt(at)) ? unquote(text, at, flow.at) : resolve(text.slice(at, flow.at));
-}
-
-function passValue(flow: Flow, depth: number): boolean {
-  if (depth > MAX_DEPTH) return false;
-  const open = flow.text.charCodeAt(flow.at);
-  if (!isFlow(open)) return passScalar(flow);
-  const close = open === OPEN_BRACE ? CLOSE_BRACE : CLOSE_BRACKET;
-  step(flow);
-  if (isAt(flow, close)) return true;
-  for (;;) {
-    const first = flow.at;
-    if (open === OPEN_BRACE && !(passScalar(flow) && passColon(flow, first))) return false;
-    if (!passValue(flow, depth + 1)) return false;
-    if (isNext(flow, close)) return true;
-    if (!isNext(flow, COMMA)) return false;
-    skipSpaces(flow);
-  }
 }
 
 /** Over the colon behind the key that begins at `first`; a quoted one needs no space behind it. */

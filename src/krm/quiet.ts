@@ -1,32 +1,69 @@
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { sniffHead } from './head.ts';
-import { mergeResults } from './results.ts';
-import { type Slice, scanResourceList } from './scan.ts';
-import { newlineOf } from './text.ts';
-import { isSurelyWellFormed } from './well-formed.ts';
-import { writeScannedList } from './write-scanned.ts';
+import { plainEndOf } from './item-bytes.ts';
+import { type Bytes, isBreak } from './line-bytes.ts';
+
+const LF = 10;
+const CR = 13;
+const SPACE = 32;
+const HASH = 35;
+const DASH = 45;
 
 /** Without one of these words in it a list has no object that a rule reads. */
 const WORDS = ['flagger.app/', 'gateway.networking.k8s.io/', 'istio.io/'];
 
-const PLAIN_FIELDS = new Set(['apiVersion', 'kind', 'items']);
+/** The lines above the first item, and those below the last one: `apiVersion`, `kind` and comments. */
+const ABOVE =
+  /^(?:(?:#[ -~\t]*)?\r?\n)*(?:---[ ]*\r?\n)?((?:(?:#[ -~\t]*|[a-zA-Z]+:[ ]+[A-Za-z0-9./]+[ ]*)?\r?\n)*)items:([ ]+\[\])?(?:[ ]+#[ -~\t]*|[ ]*)\r?\n/;
+const BELOW = /^(?:(?:#[ -~\t]*|[a-zA-Z]+:[ ]+[A-Za-z0-9./]+[ ]*)?\r?\n)*$/;
+const FIELD = /^([a-zA-Z]+):[ ]+([A-Za-z0-9./]+)/gm;
+const LONGEST = 2000;
 
 /**
- * Whether a list surely concerns nobody: shaped as orchestrators shape it, without configuration or results, and without a
- * Canary or a waypoint label. Such a list is answered without parsing anything (`finding` is what there is to say of it).
+ * Whether UTF-8 is a list that surely concerns nobody: shaped as orchestrators shape it, without configuration or results, and
+ * without a Canary or a waypoint label. Such a list is answered without parsing anything, and goes out as it came in.
  */
-export function quietAnswer(text: string, finding: () => Diagnostic): string | undefined {
-  if (WORDS.some((word) => text.includes(word))) return undefined;
-  const scan = scanResourceList(text);
+export function isQuiet(bytes: Buffer): boolean {
+  const head = bytes.toString('latin1', 0, LONGEST);
+  const above = ABOVE.exec(head);
+  if (above === null || WORDS.some((word) => bytes.includes(word))) return false;
+  const start = above[0].length;
+  const end = above[2] === undefined ? itemsEnd(bytes, start) : start;
+  if (end < 0 || bytes.length - end > LONGEST) return false;
+  const below = bytes.toString('latin1', end);
   // Any other field, a configuration above all, is read, or at least seen to be YAML.
-  if (scan === undefined || ![...scan.keys.keys()].every((key) => PLAIN_FIELDS.has(key))) return undefined;
-  const kind = scan.keys.get('kind');
-  if (kind === undefined || text.slice(kind.valueStart, kind.end).trim() !== 'ResourceList') return undefined;
-  // An object that is written in an unusual way may be one that matters, or none at all.
-  const { dashColumn = 0 } = scan;
-  const plain = ({ start, end }: Slice) =>
-    sniffHead(text, start, end) !== undefined && isSurelyWellFormed(text, start, end, dashColumn);
-  if (!scan.slices.every(plain)) return undefined;
-  const list = { text, newline: newlineOf(text), scan };
-  return writeScannedList(list, { splices: [], added: [], results: mergeResults([], [finding()]) });
+  return BELOW.test(below) && isListHead(`${above[1]}${below}`);
+}
+
+/** Behind the items that begin at the line `start`, all of them plain; else -1. */
+function itemsEnd(bytes: Bytes, start: number): number {
+  if (bytes.at(-1) !== LF) return -1;
+  // Comments and blank lines above the first dash, by which all others are known.
+  let first = start;
+  let line = start;
+  while (bytes[first] === SPACE || bytes[first] === LF || bytes[first] === CR || bytes[first] === HASH) {
+    if (bytes[first] === HASH) first = bytes.indexOf(LF, first);
+    if (bytes[first++] === LF) line = first;
+  }
+  const dashColumn = first - line;
+  for (let at = line; at < bytes.length; ) {
+    if (bytes[at + dashColumn] !== DASH || !isBreak(bytes[at + dashColumn + 1] as number)) {
+      return at > line && bytes[at] !== SPACE ? at : -1;
+    }
+    at = plainEndOf(bytes, at, bytes.length, dashColumn);
+    if (at <= 0) return -1;
+  }
+  return bytes.length;
+}
+
+function isListHead(lines: string): boolean {
+  const fields = Array.from(lines.matchAll(FIELD), ([, key, value]) => ({ key, value }));
+  const keys = fields
+    .map(({ key }) => key)
+    .sort()
+    .join(' ');
+  return keys === 'apiVersion kind' && fields.some(({ key, value }) => key === 'kind' && value === 'ResourceList');
+}
+
+/** What is written behind such a list: `results`, as the list breaks its lines. */
+export function newlineIn(bytes: Bytes): '\n' | '\r\n' {
+  return bytes[bytes.indexOf(10) - 1] === 13 ? '\r\n' : '\n';
 }

@@ -4,8 +4,8 @@ import { sniffHead } from './head.ts';
 import { type EditSource, jsonOf, parseYaml, problemsOf } from './parse.ts';
 import { readPlain } from './plain.ts';
 import { type Scan, type Slice, scanResourceList } from './scan.ts';
+import { sureParts } from './sure-parts.ts';
 import { afterItem, lineAt, newlineOf, positions } from './text.ts';
-import { isSurelyWellFormed } from './well-formed.ts';
 import { type YamlItem, yamlItem } from './yaml-item.ts';
 
 /** A ResourceList as it came in (KRM Functions Specification v1): the text, and where everything stands in it. */
@@ -114,10 +114,10 @@ function scannedItem(
 
 function brokenItems(text: string, scan: Scan, items: readonly YamlItem[]): readonly BrokenPart[] {
   let placeOf: ReturnType<typeof positions> | undefined;
+  const sure = sureParts(text, scan.slices, scan.dashColumn ?? 0);
   return items.flatMap((item, position) => {
-    const { start, end } = scan.slices[position] ?? { start: 0, end: 0 };
-    const column = scan.dashColumn ?? 0;
-    if (isSurelyWellFormed(text, start, end, column)) return [];
+    if (sure[position] === true) return [];
+    const start = scan.slices[position]?.start ?? 0;
     const detail = whyBroken(item);
     if (detail === undefined) return [];
     placeOf ??= positions(text);

@@ -58,11 +58,15 @@ function results(
   ended: boolean,
 ): readonly Splice[] {
   if (all === undefined) return [];
-  const block = `results:${newline}${printBlock(all, 0, newline)}${newline}`;
+  const block = writeResults(all, newline);
   const present = scan.keys.get('results');
   if (present !== undefined) return [{ start: present.start, end: present.end, text: block }];
   const end = text.length;
   return [{ start: end, end, text: (ended ? '' : missingNewline(text, end, newline)) + block }];
+}
+
+export function writeResults(all: readonly Json[], newline: string): string {
+  return `results:${newline}${printBlock(all, 0, newline)}${newline}`;
 }
 
 function missingNewline(text: string, at: number, newline: string): string {

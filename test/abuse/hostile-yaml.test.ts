@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { runFunction } from '../../src/cli/function.ts';
 import { MAX_DEPTH, MAX_TEXT, MAX_TOKENS } from '../../src/krm/limits.ts';
+import { runList } from '../wire.ts';
 import { bomb, configMap, HEAD, item, listWith, route } from './lists.ts';
 
 /** Seconds of the processor, and not of the clock: other tests run beside this one. */
 async function timed(text: string) {
   const before = process.cpuUsage();
-  const result = await runFunction({ text, logToStderr: true });
+  const result = await runList(text);
   const { user, system } = process.cpuUsage(before);
   return { ...result, seconds: (user + system) / 1e6 };
 }

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { runCommand } from '../../src/cli/command.ts';
-import { runFunction } from '../../src/cli/function.ts';
 import { readPlainRegex } from '../../src/topology/plain-regex.ts';
 import { readRegex } from '../../src/trace/regex.ts';
+import { runList } from '../wire.ts';
 import { listWith, route } from './lists.ts';
 import { shell } from './process.ts';
 
@@ -63,7 +63,7 @@ describe('expressions of the input', () => {
       `spec:\n  parentRefs: [{group: "", kind: Service, name: secondary-service}]\n  rules:\n${rules.join('\n')}`,
     );
     const before = process.cpuUsage();
-    const { exitCode } = await runFunction({ text: listWith(odd), logToStderr: true });
+    const { exitCode } = await runList(listWith(odd));
     const { user, system } = process.cpuUsage(before);
     expect(exitCode).not.toBe(2);
     expect((user + system) / 1e6).toBeLessThan(10);
@@ -107,7 +107,7 @@ describe('expressions of the input', () => {
       `spec:\n  parentRefs: [{name: istio-test2-ingress}]\n  rules:\n  - filters: [{type: RequestHeaderModifier, requestHeaderModifier: {set: [{name: x-a, value: "${value}"}]}}]\n    backendRefs: [{name: secondary-service, port: 9090}]`,
     );
     const before = process.cpuUsage();
-    const { stderr } = await runFunction({ text: listWith(odd), logToStderr: true });
+    const { stderr } = await runList(listWith(odd));
     const { user, system } = process.cpuUsage(before);
     expect(stderr).toContain('FAN120');
     expect((user + system) / 1e6).toBeLessThan(10);

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { runFunction } from '../../src/cli/function.ts';
 import { REFERENCE_FIELDS, specPath } from '../../src/topology/names/reference-fields.ts';
+import { runList } from '../wire.ts';
 import { check, heads, inFolder } from './checking.ts';
 
 type Files = { readonly [path: string]: string };
@@ -188,19 +188,13 @@ describe('the function in a kustomization', () => {
       'apiVersion: canary-fanout.dev/v1alpha1\n  kind: CanaryFanout\n  metadata:\n    annotations:\n      config.kubernetes.io/function: "exec: {path: x}"\n      config.kubernetes.io/local-config: "true"\n';
     const list = (more: string) =>
       `apiVersion: config.kubernetes.io/v1\nkind: ResourceList\nitems:\n- ${config}${more}    name: shop\nfunctionConfig:\n  ${config}    name: shop\n`;
-    const refused = await runFunction({
-      text: list('      internal.config.kubernetes.io/index: "0"\n'),
-      logToStderr: true,
-    });
+    const refused = await runList(list('      internal.config.kubernetes.io/index: "0"\n'));
     expect([refused.exitCode, refused.stderr]).toEqual([
       1,
       expect.stringContaining('FAN012 function-not-run: the kustomization lists CanaryFanout shop under `generators:`'),
     ]);
     // kpt sends the configuration of a package without other objects among them, with its file.
-    const kpt = await runFunction({
-      text: list('      internal.config.kubernetes.io/path: fn.yaml\n'),
-      logToStderr: true,
-    });
+    const kpt = await runList(list('      internal.config.kubernetes.io/path: fn.yaml\n'));
     expect([kpt.exitCode, kpt.stderr]).toEqual([0, expect.not.stringContaining('FAN012')]);
   });
 });

@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import { parse } from 'yaml';
-import { runFunction } from '../../src/cli/function.ts';
 import { resourceList } from '../cases/driver.ts';
+import { runList } from '../wire.ts';
 
 vi.mock('../../src/pipeline.ts', () => ({
   run: () => {
@@ -12,7 +12,7 @@ vi.mock('../../src/pipeline.ts', () => ({
 
 it('answers a defect of its own with the items as they came, exit code 2 and how to report it', async () => {
   const list = resourceList('flagger-1822');
-  const { stdout, stderr, exitCode } = await runFunction({ text: list, logToStderr: false });
+  const { stdout, stderr, exitCode } = await runList(list, false);
   expect(exitCode).toBe(2);
   expect(stdout.startsWith(list)).toBe(true);
   expect(parse(stdout).results).toEqual([

@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { runFunction } from '../../src/cli/function.ts';
 import { CASES, resourceList } from '../cases/driver.ts';
 import { listOf, NASTY_ITEMS } from '../krm/nasty-items.ts';
+import { runList } from '../wire.ts';
 
 const HEAD = 'apiVersion: config.kubernetes.io/v1\nkind: ResourceList\n';
 const SEED = resourceList('flagger-1822');
-const run = (text: string | undefined, logToStderr = false) => runFunction({ text, logToStderr });
+const run = (input: string | Buffer, logToStderr = false) => runList(input, logToStderr);
 
 interface Output {
   readonly apiVersion: string;
@@ -186,7 +186,7 @@ describe('bad input', () => {
   });
 
   it('says that bytes are not UTF-8', async () => {
-    const { exitCode, stderr } = await run(undefined);
+    const { exitCode, stderr } = await run(Buffer.from([0xff]));
     expect([exitCode, stderr]).toEqual([1, expect.stringContaining('UTF-8')]);
   });
 

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runCommand } from '../../src/cli/command.ts';
-import { runFunction } from '../../src/cli/function.ts';
 import { answer, memoryItem, readConfig, run } from '../../src/index.ts';
 import { run as runWhole } from '../../src/pipeline.ts';
 import { documents } from '../cases/driver.ts';
 import { itemsOf, noConfig } from '../manifests.ts';
+import { runList } from '../wire.ts';
 import { ISSUE, routeTest } from './running.ts';
 
 const command = (args: readonly string[], input = '') => runCommand(args, { version: '1.2.3', readInput: () => input });
@@ -34,7 +34,7 @@ const LENIENT = `functionConfig:
 `;
 
 describe('the function', () => {
-  const call = (text: string) => runFunction({ text, logToStderr: true });
+  const call = (text: string) => runList(text);
 
   it('passes a RouteTest through whose tests pass', async () => {
     const { stdout, stderr, exitCode } = await call(listOf(RIGHT));

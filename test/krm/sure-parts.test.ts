@@ -3,16 +3,16 @@ import { describe, expect, it } from 'vitest';
 import { parseYaml, problemsOf } from '../../src/krm/parse.ts';
 import { printBlock } from '../../src/krm/print.ts';
 import { scanResourceList } from '../../src/krm/scan.ts';
-import { isSurelyWellFormed } from '../../src/krm/well-formed.ts';
+import { sureParts } from '../../src/krm/sure-parts.ts';
 import type { Json } from '../../src/resource/json.ts';
 import { CASES, resourceList } from '../cases/driver.ts';
 
 function sureOf(list: string): readonly boolean[] {
   const scan = scanResourceList(list);
-  return (scan?.slices ?? []).map(({ start, end }) => isSurelyWellFormed(list, start, end, scan?.dashColumn ?? 0));
+  return sureParts(list, scan?.slices ?? [], scan?.dashColumn ?? 0);
 }
 
-describe('isSurelyWellFormed', () => {
+describe('sureParts', () => {
   it('is sure of nearly all that people write and orchestrators print', () => {
     const sure = CASES.map(resourceList).flatMap(sureOf);
     expect(sure.filter((each) => each).length / sure.length).toBeGreaterThan(0.9);
@@ -80,10 +80,10 @@ describe('isSurelyWellFormed', () => {
         if (scan === undefined) return;
         // The item that was spoilt, and its neighbours: the others are as they were.
         const spoilt = scan.slices.findIndex(({ end }) => end > start);
-        for (const slice of spoilt < 0
-          ? scan.slices.slice(-1)
-          : scan.slices.slice(Math.max(0, spoilt - 1), spoilt + 2)) {
-          if (!isSurelyWellFormed(mutated, slice.start, slice.end, scan.dashColumn ?? 0)) continue;
+        const near = spoilt < 0 ? scan.slices.slice(-1) : scan.slices.slice(Math.max(0, spoilt - 1), spoilt + 2);
+        const sure = sureParts(mutated, near, scan.dashColumn ?? 0);
+        for (const [index, slice] of near.entries()) {
+          if (sure[index] !== true) continue;
           const dash = slice.start + (scan.dashColumn ?? 0);
           const own = `${mutated.slice(slice.start, dash)} ${mutated.slice(dash + 1, slice.end)}`;
           const problems = problemsOf(parseYaml(own), ['DUPLICATE_KEY']);
@@ -102,7 +102,7 @@ describe('isSurelyWellFormed', () => {
       const text = `items:\n${item.repeat(count)}`;
       const scan = scanResourceList(text);
       const start = performance.now();
-      for (const slice of scan?.slices ?? []) isSurelyWellFormed(text, slice.start, slice.end, 0);
+      sureParts(text, scan?.slices ?? [], 0);
       return performance.now() - start;
     };
     timed(2_000);
