@@ -56,6 +56,18 @@ export interface Model {
   readonly diagnostics: () => readonly Diagnostic[];
 }
 
+const readings = new WeakMap<Item, Map<unknown, ViewRead<View>>>();
+
+/** An item does not change: what a reader makes of it is the same for the models before and after the changes of others. */
+function readOnce<V extends View>(item: Item, read: (item: Item) => ViewRead<V>): ViewRead<V> {
+  const own = readings.get(item) ?? new Map<unknown, ViewRead<View>>();
+  readings.set(item, own);
+  const known = own.get(read) ?? read(item);
+  own.set(read, known);
+  // What a reader has made is of its own type.
+  return known as ViewRead<V>;
+}
+
 export function buildModel(items: readonly Item[]): Model {
   const byKey = new Map<string, Item>();
   const byKind = new Map<string, Item[]>();
@@ -87,7 +99,7 @@ export function buildModel(items: readonly Item[]): Model {
     const known = views.get(read) ?? new Map<Item, View | undefined>();
     views.set(read, known);
     if (!known.has(item)) {
-      const result = read(item);
+      const result = readOnce(item, read);
       // Two readers of one item find the same faults in what both read.
       if ('diagnostics' in result) found.push(...result.diagnostics.filter((each) => !found.some(isSame(each))));
       known.set(item, 'view' in result ? result.view : undefined);
