@@ -1,7 +1,6 @@
 import { compareHostnames, hostMatches } from '../topology/hostname.ts';
 import type { ListenerNode } from '../topology/listeners.ts';
-import type { Flight } from './outcome.ts';
-import { hostOf } from './request.ts';
+import { hostOf, type Request } from './request.ts';
 import type { World } from './world.ts';
 
 /** The listener that a connection is for and those whose routes count; or the answer that there is none. */
@@ -10,7 +9,7 @@ export type Found =
   | { readonly refused: { readonly status: number; readonly why: string; readonly listener?: ListenerNode } };
 
 /** By the specification one listener has a host (listener isolation); Istio has one table of hosts for all of a port. */
-export function byHost(world: World, listeners: readonly ListenerNode[], { request }: Flight): Found {
+export function byHost(world: World, listeners: readonly ListenerNode[], request: Request): Found {
   const host = hostOf(request);
   const [best] = listeners
     .filter(({ hostname }) => hostMatches(hostname, host))
@@ -20,7 +19,7 @@ export function byHost(world: World, listeners: readonly ListenerNode[], { reque
 }
 
 /** The listener of the TLS server name; a Host that is another listener's is misdirected (421), which Istio does not detect. */
-export function byServerName(world: World, listeners: readonly ListenerNode[], { request }: Flight): Found {
+export function byServerName(world: World, listeners: readonly ListenerNode[], request: Request): Found {
   const name = (request.serverName ?? hostOf(request)).toLowerCase();
   const host = hostOf(request);
   const ranked = [...listeners].sort((a, b) => compareHostnames(a.hostname, b.hostname));

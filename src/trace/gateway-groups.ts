@@ -13,49 +13,22 @@ import type { Route } from '../topology/route.ts';
 import { decideInOrder, type Group, sortGroups } from './groups.ts';
 import { type Candidate, type Choice, compareCandidates } from './precedence.ts';
 import { istioBehaviour, type Profile } from './profile.ts';
-import { hostOf, type Request } from './request.ts';
+import type { Request } from './request.ts';
 import { decide } from './ties.ts';
 import type { World } from './world.ts';
 
-/**
- * The routes that compete for a request at a Gateway. By the specification all that have its host, together. Envoy looks into one
- * virtual host, the most specific; in it are the routes of each listener and hostname that Istio merges, one group after another.
- */
-export function groupsAt(
-  world: World,
-  gateway: GatewayView,
-  listeners: readonly ListenerNode[],
-  fitting: readonly ListenerNode[],
-  request: Request,
-): readonly Group[] {
-  const host = hostOf(request);
-  const known = tables.get(world) ?? new Map<string, Competition>();
-  tables.set(world, known);
-  const key = JSON.stringify([formatName(gateway.id), listeners.map(keyOf), fitting.map(keyOf), host]);
-  const competition = known.get(key) ?? competitionFor(world, gateway, listeners, fitting, host);
-  // Requests may come for any number of hosts.
-  if (known.size >= MOST_HOSTS) known.clear();
-  known.set(key, competition);
-  for (const sentence of competition.dropped) world.assume(sentence);
-  return competition.groups;
-}
-
-const MOST_HOSTS = 256;
-
 /** What competes for the requests of a host, which is the same for each of them. */
-interface Competition {
+export interface Competition {
   readonly groups: readonly Group[];
   /** What is said of routes that count for nothing. */
   readonly dropped: readonly string[];
 }
 
-const tables = new WeakMap<World, Map<string, Competition>>();
-
-function keyOf({ name, listenerSet }: ListenerNode): readonly string[] {
-  return listenerSet === undefined ? [name] : [name, formatName(listenerSet.id)];
-}
-
-function competitionFor(
+/**
+ * The routes that compete for a request at a Gateway. By the specification all that have its host, together. Envoy looks into one
+ * virtual host, the most specific; in it are the routes of each listener and hostname that Istio merges, one group after another.
+ */
+export function competitionFor(
   world: World,
   gateway: GatewayView,
   listeners: readonly ListenerNode[],

@@ -2,13 +2,12 @@ import type { GatewayView } from '../model/gateway.ts';
 import { formatName } from '../resource/resource-id.ts';
 import type { Backend } from '../topology/backend-ref.ts';
 import { proxyOf } from '../topology/destination-rule.ts';
-import { isIstioGateway, WAYPOINT_CLASS } from '../topology/gateway-class.ts';
-import { listenersOf } from '../topology/listeners.ts';
+import { isIstioGateway } from '../topology/gateway-class.ts';
 import type { Route } from '../topology/route.ts';
 import type { ServiceNode } from '../topology/topology.ts';
 import { bindingOf, ingressUse } from '../topology/waypoint-binding.ts';
-import { byHost, byServerName } from './choose-listener.ts';
-import { decideAt, groupsAt } from './gateway-groups.ts';
+import { admissionAt } from './admission.ts';
+import { decideAt } from './gateway-groups.ts';
 import { answer, type Flight, type Hop, type Step, toGateway } from './outcome.ts';
 import type { Candidate } from './precedence.ts';
 import { hostOf } from './request.ts';
@@ -27,32 +26,10 @@ export function enterGateway(world: World, { flight, gateway, port }: GatewaySte
     ...(listener === undefined ? {} : { listener }),
     why,
   });
-  if (gateway.className === WAYPOINT_CLASS) {
-    return [answer(flight, 0, hop('a waypoint takes no requests but those that the mesh sends it'))];
-  }
-  if (world.profile.kind === 'istio' && !isIstioGateway(gateway, world.topology.model)) {
-    world.assume(`Gateway ${name} is of class ${gateway.className}; it is traced as one of Istio's`);
-  }
-  const onPort = listenersOf(gateway, world.topology.model).filter(
-    (listener) => listener.port === port && listener.refused === undefined,
-  );
-  const protocol = request.scheme === 'https' ? 'HTTPS' : 'HTTP';
-  const fitting = onPort.filter((listener) => listener.protocol === protocol);
-  const through = protocol === 'HTTPS' ? onPort.find((listener) => listener.protocol === 'TLS') : undefined;
-  if (fitting.length === 0 && through !== undefined) {
-    return [answer(flight, 0, hop('it passes TLS through, and what TLSRoutes do is not traced', through.name))];
-  }
-  if (fitting.length === 0) {
-    const what = onPort.length === 0 ? `no listener on port ${port}` : `no ${protocol} listener on port ${port}`;
-    return [answer(flight, 0, hop(`${what}: the connection fails`))];
-  }
-  const found = protocol === 'HTTPS' ? byServerName(world, fitting, flight) : byHost(world, fitting, flight);
-  if ('refused' in found) {
-    const { status, why, listener } = found.refused;
-    return [answer(flight, status, hop(why, listener?.name))];
-  }
-  const { listener } = found;
-  const groups = groupsAt(world, gateway, found.listeners, fitting, request);
+  const admission = admissionAt(world, gateway, port, request);
+  for (const sentence of admission.assumed) world.assume(sentence);
+  if ('status' in admission) return [answer(flight, admission.status, hop(admission.why, admission.listener))];
+  const { listener, groups } = admission;
   const choice = decideAt(world, groups, gateway.id.namespace, request);
   if (choice === undefined) {
     const candidates = groups.flatMap((group) => group.candidates);

@@ -1,22 +1,22 @@
 import type { MatchView } from '../model/http-route.ts';
-import type { BackendRefView, RedirectView } from '../model/route-filter.ts';
+import type { RedirectView } from '../model/route-filter.ts';
 import { type Backend, resolveBackend } from '../topology/backend-ref.ts';
 import { allowsOrigin, corsChange, isPreflight, preflightHeaders } from './cors.ts';
-import { type FilterActions, formatFilters, readFilters } from './filters.ts';
+import { type FilterActions, readFilters } from './filters.ts';
 import { change, type HeaderChange, type Headers, join, NO_HEADERS, readHeaders } from './headers.ts';
-import { formatMatch } from './match.ts';
 import { answer, type Flight, type Hop, type Step } from './outcome.ts';
 import type { Choice } from './precedence.ts';
 import { istioBehaviour } from './profile.ts';
+import type { ReadyBackend, ReadyRule, RunningProxy } from './ready-rule.ts';
 import type { Request } from './request.ts';
-import { equals, NONE, type Share, share, times } from './share.ts';
+import { equals, NONE, type Share, times } from './share.ts';
 import { envoyLocationOf, envoyRewritePath, locationOf, rewritePath } from './url.ts';
 import type { World } from './world.ts';
 
 /** The proxy that runs a rule. */
 export interface Runner {
   readonly world: World;
-  readonly hop: Pick<Hop, 'kind' | 'name' | 'service' | 'listener'>;
+  readonly hop: RunningProxy;
   /** What a redirect without a port stays on. */
   readonly port: number;
   readonly needsGrant: boolean;
@@ -28,21 +28,11 @@ const NO_CHANGE: HeaderChange = { set: [], add: [], remove: [] };
 
 /** Runs the rule that was chosen: filters, then backends by weight (HTTPRouteRule, Gateway API v1.6.1). */
 export function runRule(runner: Runner, flight: Flight, choice: Choice): readonly Step[] {
-  const { route, rule: index, matcher } = choice.chosen;
-  const rule = route.rules[index];
-  const hop: Hop = {
-    ...runner.hop,
-    route: `${route.namespace}/${route.name}`,
-    routeKind: route.kind,
-    ...(route.canary === undefined ? {} : { writtenFor: `${route.canary.id.namespace}/${route.canary.id.name}` }),
-    rule: index,
-    match: formatMatch(matcher.view),
-    filters: formatFilters(rule?.filters ?? []),
-    why: whyChosen(choice),
-  };
-  if (rule === undefined) return [];
+  const ready = runner.world.ready(choice.chosen, runner.needsGrant);
+  if (ready === undefined) return [];
+  const hop: Hop = { ...ready.hop(runner.hop), why: whyChosen(choice) };
+  const { actions } = ready;
   const { request } = flight;
-  const actions = readFilters(rule.filters);
   const say = (why: string): Hop => ({ ...hop, why: `${hop.why}; ${why}` });
   if (actions.unknown !== undefined) {
     return [answer(flight, 500, say(`a filter of type ${actions.unknown.type} that is not known must not be skipped`))];
@@ -55,28 +45,20 @@ export function runRule(runner: Runner, flight: Flight, choice: Choice): readonl
     return [answer(flight, 200, say(`${why}, which the proxy answers`), headers)];
   }
   if (actions.redirect !== undefined) {
-    const location = locate(runner, request, actions.redirect, matcher.view.path);
+    const location = locate(runner, request, actions.redirect, choice.chosen.matcher.view.path);
     return [redirected(flight, actions, actions.redirect.statusCode, location, say(`redirects to ${location}`))];
   }
-  return toBackends(runner, flight, choice, actions, rule.backendRefs, hop);
+  return toBackends(runner, flight, choice, ready, hop);
 }
 
-function toBackends(
-  runner: Runner,
-  flight: Flight,
-  choice: Choice,
-  actions: FilterActions,
-  refs: readonly BackendRefView[],
-  hop: Hop,
-): readonly Step[] {
+function toBackends(runner: Runner, flight: Flight, choice: Choice, ready: ReadyRule, hop: Hop): readonly Step[] {
   const { profile } = runner.world;
   const say = (why: string): Hop => ({ ...hop, why: `${hop.why}; ${why}` });
-  const sum = refs.reduce((total, { weight }) => total + weight, 0);
-  if (refs.length === 0) {
+  if (ready.refs === 0) {
     const status = profile.kind === 'istio' ? istioBehaviour(profile.version).noBackends : 500;
     return [answer(flight, status, say('the rule has no backendRef'))];
   }
-  if (sum === 0) {
+  if (ready.backends.length === 0) {
     if (profile.kind === 'gamma') {
       runner.world.assume(
         'what a rule does whose weights are all 0 the specification does not say; 500, as with Istio, is taken',
@@ -84,15 +66,20 @@ function toBackends(
     }
     return [answer(flight, 500, say('the weights of all its backendRefs are 0'))];
   }
-  const effective = refs.filter(({ weight }) => weight > 0);
-  return effective.map((ref) => {
-    const weight = share(ref.weight, sum);
-    // Of the copies made further up each part has its part.
-    const mirrored = flight.mirrored.map((step) => partOf(step, weight));
-    const part: Flight = { ...flight, share: times(flight.share, weight), mirrored };
-    return toBackend(runner, part, choice, actions, ref, effective.length, { ...hop, weight });
+  return ready.backends.map((backend) => {
+    const { weight, named, filters } = backend;
+    const at: Hop = { ...hop, weight, backend: named, filters };
+    const part: Flight = {
+      ...flight,
+      share: times(flight.share, weight),
+      // Of the copies made further up each part has its part.
+      mirrored: flight.mirrored.length === 0 ? NO_COPIES : flight.mirrored.map((step) => partOf(step, weight)),
+    };
+    return toBackend(runner, part, choice, ready, backend, at);
   });
 }
+
+const NO_COPIES: readonly Step[] = [];
 
 function partOf(step: Step, weight: Share): Step {
   return { ...step, flight: { ...step.flight, share: times(step.flight.share, weight) } };
@@ -102,43 +89,43 @@ function toBackend(
   runner: Runner,
   flight: Flight,
   choice: Choice,
-  actions: FilterActions,
-  ref: BackendRefView,
-  effective: number,
+  { actions, backends }: ReadyRule,
+  { actions: own, backend }: ReadyBackend,
   hop: Hop,
 ): Step {
-  const { route, matcher } = choice.chosen;
+  const { path } = choice.chosen.matcher.view;
   const { world } = runner;
-  const own = readFilters(ref.filters);
-  const rules = { needsGrant: runner.needsGrant, istio: world.profile.kind === 'istio' };
-  const backend = resolveBackend(ref, route, rules, world.topology);
-  const named = `${ref.namespace ?? route.namespace}/${ref.name}${ref.port === undefined ? '' : `:${ref.port}`}`;
-  const filters = [...(hop.filters ?? []), ...formatFilters(ref.filters).map((text) => `${text} (backendRef)`)];
-  const at: Hop = { ...hop, backend: named, filters };
-  if (backend.kind === 'invalid') return answer(flight, 500, { ...at, why: `${hop.why}; ${backend.why}` });
-  if (own.unknown !== undefined)
-    return answer(flight, 500, { ...at, why: `${hop.why}; a filter of its backendRef is not known` });
+  const say = (why: string): Hop => ({ ...hop, why: `${hop.why}; ${why}` });
+  if (backend.kind === 'invalid') return answer(flight, 500, say(backend.why));
+  if (own.unknown !== undefined) return answer(flight, 500, say('a filter of its backendRef is not known'));
   if (own.redirect !== undefined) {
-    const location = locate(runner, flight.request, own.redirect, matcher.view.path);
-    return redirected(flight, own, own.redirect.statusCode, location, {
-      ...at,
-      why: `${hop.why}; redirects to ${location}`,
-    });
+    const location = locate(runner, flight.request, own.redirect, path);
+    return redirected(flight, own, own.redirect.statusCode, location, say(`redirects to ${location}`));
   }
-  const cors = actions.cors === undefined ? NO_CHANGE : corsChange(actions.cors, flight.request);
-  const request = changeRequest(flight.request, actions, own, effective, matcher.view.path, world);
+  const hops = [...flight.hops, hop];
+  if (changesNothing(actions) && changesNothing(own) && !flight.request.headers.has('host')) {
+    return runner.forward({ ...flight, hops }, backend);
+  }
+  const effective = backends.length;
+  const request = changeRequest(flight.request, actions, own, effective, path, world);
   // Envoy copies a request as it goes to the backend; what a copy is of the specification leaves open.
-  const copied = rules.istio
-    ? request
-    : changeRequest(flight.request, actions, readFilters([]), 1, matcher.view.path, world);
+  const copied =
+    world.profile.kind === 'istio' ? request : changeRequest(flight.request, actions, readFilters([]), 1, path, world);
+  const cors = actions.cors === undefined ? NO_CHANGE : corsChange(actions.cors, flight.request);
   const changed: Flight = {
     ...flight,
     request,
-    hops: [...flight.hops, at],
+    hops,
     mirrored: [...flight.mirrored, ...copiesOf(runner, { ...flight, request: copied }, choice, actions)],
     onReturn: [...inOrder(actions.response, own.response, effective, world), cors, ...flight.onReturn],
   };
   return runner.forward(changed, backend);
+}
+
+/** Of a rule or backendRef without filters: request and response pass as they are, and there are no copies. */
+function changesNothing({ request, response, rewrite, mirrors, cors }: FilterActions): boolean {
+  const changes = request.length + response.length + mirrors.length;
+  return changes === 0 && rewrite === undefined && cors === undefined;
 }
 
 /**

@@ -8,6 +8,7 @@ export const ALL: Share = { numerator: 1n, denominator: 1n };
 export const NONE: Share = { numerator: 0n, denominator: 1n };
 
 export function share(numerator: number | bigint, denominator: number | bigint): Share {
+  if (numerator === denominator && numerator !== 0 && numerator !== 0n) return ALL;
   const n = BigInt(numerator);
   const d = BigInt(denominator);
   const common = divisor(n, d);
@@ -15,6 +16,8 @@ export function share(numerator: number | bigint, denominator: number | bigint):
 }
 
 export function times(a: Share, b: Share): Share {
+  if (a === ALL) return b;
+  if (b === ALL) return a;
   return share(a.numerator * b.numerator, a.denominator * b.denominator);
 }
 

@@ -13,7 +13,9 @@ import { change, type Headers, NO_HEADERS } from './headers.ts';
 import { matcherOf } from './match.ts';
 import type { Flight, Hop, Mirror, Outcome, Step } from './outcome.ts';
 import { podsIn } from './pods.ts';
+import type { Candidate } from './precedence.ts';
 import { type Profile, versionNotes } from './profile.ts';
+import { readyRule } from './ready-rule.ts';
 import type { Request } from './request.ts';
 import type { Rollouts } from './rollout-state.ts';
 import { routeTable } from './routes.ts';
@@ -68,6 +70,8 @@ export function buildTracer(topology: Topology, options: TraceOptions): Tracer {
     return node === undefined ? undefined : endpointsOf(node, topology, rollouts, podsOf);
   });
   const candidates = once((route: Route) => once((hostname: Hostname) => candidatesOf(world, route, hostname)));
+  const granted = once((candidate: Candidate) => readyRule(candidate, true, topology, profile));
+  const free = once((candidate: Candidate) => readyRule(candidate, false, topology, profile));
   const world: World = {
     topology,
     profile,
@@ -77,6 +81,7 @@ export function buildTracer(topology: Topology, options: TraceOptions): Tracer {
     matcher: once((view) => matcherOf(view, regex, profile)),
     candidates: (route, hostname) => candidates(route)(hostname),
     dropped: once((route) => whyDropped(route, profile)),
+    ready: (candidate, needsGrant) => (needsGrant ? granted : free)(candidate),
     endpoints: (service) => endpoints(formatName(service)) ?? endpointsOf(service, topology, rollouts, podsOf),
     governs: governingRules(topology.model),
     assume: (sentence) => void notes.add(sentence),

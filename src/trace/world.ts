@@ -8,6 +8,7 @@ import type { Headers } from './headers.ts';
 import type { Matcher } from './match.ts';
 import type { Candidate } from './precedence.ts';
 import type { Profile } from './profile.ts';
+import type { ReadyRule } from './ready-rule.ts';
 import type { Rollouts } from './rollout-state.ts';
 import type { RouteTable } from './routes.ts';
 
@@ -24,6 +25,8 @@ export interface World {
   readonly candidates: (route: Route, hostname: Hostname) => readonly Candidate[];
   /** Why Istio drops a route whole; `undefined` where it does not. */
   readonly dropped: (route: Route) => string | undefined;
+  /** The rule of a candidate, for a proxy that asks for a ReferenceGrant or for one that does not. */
+  readonly ready: (candidate: Candidate, needsGrant: boolean) => ReadyRule | undefined;
   readonly endpoints: (service: ServiceNode) => Endpoints;
   /** The DestinationRule that a proxy goes by when it calls a Service. */
   readonly governs: Governs;
