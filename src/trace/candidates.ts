@@ -10,14 +10,18 @@ import { istioBehaviour, type Profile } from './profile.ts';
 import type { World } from './world.ts';
 
 /** Every match of every rule of a route; a rule with an empty list of them takes everything (HTTPRouteRule.Matches). */
-export function candidatesOf(world: World, route: Route, hostname: Hostname): readonly Candidate[] {
-  const empty = [world.profile.kind === 'gamma' ? EVERYTHING : ASKS_NOTHING];
+export function candidatesOf(
+  { profile, matcher }: Pick<World, 'profile' | 'matcher'>,
+  route: Route,
+  hostname: Hostname,
+): readonly Candidate[] {
+  const empty = [profile.kind === 'gamma' ? EVERYTHING : ASKS_NOTHING];
   return route.rules.flatMap(({ matches }, rule) =>
     (matches.length === 0 ? empty : matches).map((view, match) => ({
       route,
       rule,
       match,
-      matcher: world.matcher(view),
+      matcher: matcher(view),
       hostname,
     })),
   );

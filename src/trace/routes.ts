@@ -8,7 +8,7 @@ import { isFlaggers } from '../topology/generated.ts';
 import type { ListenerNode } from '../topology/listeners.ts';
 import { type Route, routeOf } from '../topology/route.ts';
 import type { Topology } from '../topology/topology.ts';
-import { formatPhase, liveState, type Rollouts, stateIn } from './rollout-state.ts';
+import { formatPhase, liveState, type RolloutState, type Rollouts, stateIn } from './rollout-state.ts';
 
 /** All routes in effect, and where they are attached. */
 export interface RouteTable {
@@ -59,11 +59,7 @@ export function routeTable(topology: Topology, rollouts: Rollouts): RouteTable {
     if (!asked && liveState(canary) !== undefined) {
       notes.push(`${name} is taken as its status says: ${formatPhase(state)}`);
     }
-    const made = state.primaryPods
-      ? asked
-        ? flaggerRoute(canary, state, topology.config.flagger)
-        : flaggers(canary)
-      : { none: 'its primary is not there yet' };
+    const made = state.primaryPods ? flaggers(canary, state) : { none: 'its primary is not there yet' };
     if ('none' in made) {
       notes.push(`${name} has no HTTPRoute: ${made.none}`);
       continue;
@@ -89,8 +85,8 @@ interface Standing {
   readonly own: readonly OwnRoute[];
   /** HTTPRoutes of it by `namespace/name`. */
   readonly ownNamed: ReadonlyMap<string, OwnRoute>;
-  /** What Flagger writes of a Canary that no rollout is asked of. */
-  readonly flaggers: (canary: CanaryView) => ReturnType<typeof flaggerRoute>;
+  /** What Flagger writes of a Canary in a state. */
+  readonly flaggers: (canary: CanaryView, state: RolloutState) => ReturnType<typeof flaggerRoute>;
   readonly attached: (route: Route) => readonly Attached[];
 }
 
@@ -120,15 +116,20 @@ function readStanding(topology: Topology): Standing {
   }
   const meant = new Map<string, readonly ListenerNode[] | undefined>();
   const attach = (route: Route) => route.parentRefs.map((ref) => attachTo(route, ref, model, meant));
+  const inStates = remembered((_: CanaryView) => new Map<string, ReturnType<typeof flaggerRoute>>());
   return {
     own,
     ownNamed,
-    flaggers: remembered((canary) => flaggerRoute(canary, stateIn(NO_ROLLOUTS, canary), config.flagger)),
+    flaggers: (canary, state) => {
+      const known = inStates(canary);
+      const key = JSON.stringify(state);
+      const made = known.get(key) ?? flaggerRoute(canary, state, config.flagger);
+      known.set(key, made);
+      return made;
+    },
     attached: remembered(attach),
   };
 }
-
-const NO_ROLLOUTS: Rollouts = new Map();
 
 function remembered<K extends object, V>(make: (key: K) => V): (key: K) => V {
   const known = new WeakMap<K, { readonly made: V }>();

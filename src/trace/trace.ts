@@ -1,21 +1,16 @@
 import { formatName } from '../resource/resource-id.ts';
 import { governingRules } from '../topology/destination-rule.ts';
-import type { Hostname } from '../topology/hostname.ts';
 import type { Regex } from '../topology/plain-regex.ts';
-import type { Route } from '../topology/route.ts';
 import type { Topology } from '../topology/topology.ts';
-import { candidatesOf, whyDropped } from './candidates.ts';
 import { type Client, callService } from './client.ts';
 import { endpointsOf, type Workload } from './endpoints.ts';
 import { endpointsFor } from './failover.ts';
 import { enterGateway, toService } from './gateway.ts';
 import { change, type Headers, NO_HEADERS } from './headers.ts';
-import { matcherOf } from './match.ts';
 import type { Flight, Hop, Mirror, Outcome, Step } from './outcome.ts';
 import { podsIn } from './pods.ts';
-import type { Candidate } from './precedence.ts';
 import { type Profile, versionNotes } from './profile.ts';
-import { readyRule } from './ready-rule.ts';
+import { once, readingsOf } from './readings.ts';
 import type { Request } from './request.ts';
 import type { Rollouts } from './rollout-state.ts';
 import { routeTable } from './routes.ts';
@@ -62,26 +57,19 @@ export function buildTracer(topology: Topology, options: TraceOptions): Tracer {
   let notes = new Set<string>();
   const routes = routeTable(topology, rollouts);
   const unread = unreadNotes(topology, profile);
-  const regex = once(options.regex);
   const podsOf = once((namespace: string) => podsIn(namespace, topology, rollouts));
   const endpoints = once((name: string) => {
     const [namespace = '', service = ''] = name.split('/');
     const node = topology.service(namespace, service);
     return node === undefined ? undefined : endpointsOf(node, topology, rollouts, podsOf);
   });
-  const candidates = once((route: Route) => once((hostname: Hostname) => candidatesOf(world, route, hostname)));
-  const granted = once((candidate: Candidate) => readyRule(candidate, true, topology, profile));
-  const free = once((candidate: Candidate) => readyRule(candidate, false, topology, profile));
   const world: World = {
     topology,
     profile,
     rollouts,
     routes,
     answer,
-    matcher: once((view) => matcherOf(view, regex, profile)),
-    candidates: (route, hostname) => candidates(route)(hostname),
-    dropped: once((route) => whyDropped(route, profile)),
-    ready: (candidate, needsGrant) => (needsGrant ? granted : free)(candidate),
+    ...readingsOf(topology, profile, options.regex),
     endpoints: (service) => endpoints(formatName(service)) ?? endpointsOf(service, topology, rollouts, podsOf),
     governs: governingRules(topology.model),
     assume: (sentence) => void notes.add(sentence),
@@ -94,14 +82,6 @@ export function buildTracer(topology: Topology, options: TraceOptions): Tracer {
       const outcomes = finish(world, startOf(world, source, flight), calls, 0);
       return { request, outcomes, assumptions: [...notes] };
     },
-  };
-}
-
-function once<K, V>(make: (key: K) => V): (key: K) => V {
-  const known = new Map<K, V>();
-  return (key) => {
-    if (!known.has(key)) known.set(key, make(key));
-    return known.get(key) as V;
   };
 }
 
