@@ -20,19 +20,23 @@ export interface FunctionResult extends Omit<CommandResult, 'stdout'> {
   readonly stdout: string | readonly (Uint8Array | string)[];
 }
 
-/** The KRM function: a ResourceList in, a ResourceList out, whatever happens. */
-export async function runFunction({ bytes, logToStderr }: FunctionInput): Promise<FunctionResult> {
-  if (!isUtf8(bytes))
-    return failure([diagnose('FAN001', { detail: 'its bytes are not UTF-8', line: undefined })], '\n', 1);
-  let text = '';
+/** The KRM function: a ResourceList in, a ResourceList out, whatever happens. Does not await: the bytes are let go before the work begins. */
+export function runFunction({ bytes, logToStderr }: FunctionInput): Promise<FunctionResult> {
+  if (!isUtf8(bytes)) {
+    const finding = diagnose('FAN001', { detail: 'its bytes are not UTF-8', line: undefined });
+    return Promise.resolve(failure([finding], '\n', 1));
+  }
+  if (isQuiet(bytes)) return Promise.resolve(quietAnswer(bytes, logToStderr));
+  return answerTo(bytes.toString('utf8'), logToStderr);
+}
+
+async function answerTo(text: string, logToStderr: boolean): Promise<FunctionResult> {
   try {
-    if (isQuiet(bytes)) return quietAnswer(bytes, logToStderr);
-    text = bytes.toString('utf8');
     const { answer } = await import('./answer.ts');
     const { stdout, diagnostics, exitCode } = answer(text, await routeJudgeFor(text));
     return { stdout, stderr: linesFor(diagnostics, logToStderr || !underKpt(text)), exitCode };
   } catch (error) {
-    return defect(error, text === '' ? bytes.toString('utf8') : text);
+    return defect(error, text);
   }
 }
 
