@@ -87,6 +87,7 @@ export function readManifests(streams: readonly ManifestStream[]): Manifests {
         position: items.length,
         text: () => slice,
         plain: () => readPlain(own, start, end, -1),
+        ...(sure[at] === true ? { glance: (fields) => readPlain(own, start, end, -1, fields) } : {}),
         parse: () => {
           const document = parseYaml(slice);
           const node = document.contents;

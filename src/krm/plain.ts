@@ -1,3 +1,4 @@
+import type { Fields } from '../resource/item.ts';
 import type { Json, JsonObject } from '../resource/json.ts';
 import { MAX_VALUE, OTHER_BREAK } from './limits.ts';
 import { isFlow, readFlow } from './plain-flow.ts';
@@ -32,9 +33,16 @@ interface Lines {
  * The value of the text between `start` and `end` where it is written plainly, as orchestrators print objects and most people
  * write them: block mappings and lists, scalars and flow collections of one line, literal scalars. `undefined` where a line
  * could mean anything else (anchors, tags, scalars over several lines, escapes, keys that stand twice), or goes beyond a limit: `yaml` is asked then,
- * and gives the same value more slowly. `dashColumn` is that of the list's dash on which `start` stands, or -1.
+ * and gives the same value more slowly. `dashColumn` is that of the list's dash on which `start` stands, or -1. With `fields` what
+ * is not in them is passed over, and is empty text, where it stands beside them: the text must be surely well-formed then (item-bytes.ts).
  */
-export function readPlain(text: string, start: number, end: number, dashColumn: number): Json | undefined {
+export function readPlain(
+  text: string,
+  start: number,
+  end: number,
+  dashColumn: number,
+  fields?: Fields,
+): Json | undefined {
   if (end - start > MAX_VALUE || OTHER_BREAK.test(text.slice(start, end))) return undefined;
   const lines: Lines = { text, end, next: start, first: start, last: start, column: -1 };
   advance(lines);
@@ -50,7 +58,7 @@ export function readPlain(text: string, start: number, end: number, dashColumn: 
     }
   }
   if (lines.column < 0) return undefined;
-  const value = readBlock(lines, 0);
+  const value = readBlock(lines, 0, fields);
   return lines.column < 0 ? value : undefined;
 }
 
@@ -83,12 +91,12 @@ function afterDash({ text, first, last }: Lines): number {
   return at;
 }
 
-function readBlock(lines: Lines, depth: number): Json | undefined {
+function readBlock(lines: Lines, depth: number, fields?: Fields): Json | undefined {
   if (depth > MAX_DEPTH) return undefined;
-  return isDash(lines) ? readList(lines, depth) : readMap(lines, depth);
+  return isDash(lines) ? readList(lines, depth) : readMap(lines, depth, fields);
 }
 
-function readMap(lines: Lines, depth: number): JsonObject | undefined {
+function readMap(lines: Lines, depth: number, fields?: Fields): JsonObject | undefined {
   const { text, column } = lines;
   const map: { [key: string]: Json } = {};
   do {
@@ -98,11 +106,23 @@ function readMap(lines: Lines, depth: number): JsonObject | undefined {
     const key = keyAt(text, first, colon);
     // A key that is there twice; what every object inherits is not worth telling from it.
     if (key === undefined || map[key] !== undefined) return undefined;
-    const value = readValue(lines, colon + 1, column, true, depth);
+    const wanted = fields === undefined ? true : Object.hasOwn(fields, key) ? fields[key] : undefined;
+    if (wanted === undefined) {
+      map[key] = '';
+      passValue(lines, column);
+      continue;
+    }
+    const value = readValue(lines, colon + 1, column, true, depth, wanted === true ? undefined : wanted);
     if (value === undefined) return undefined;
     map[key] = value;
   } while (lines.column === column);
   return lines.column > column ? undefined : map;
+}
+
+/** To the line behind the value of a key in this column, whatever the value is. */
+function passValue(lines: Lines, column: number): void {
+  do advance(lines);
+  while (lines.column > column || (lines.column === column && isDash(lines)));
 }
 
 function readList(lines: Lines, depth: number): Json | undefined {
@@ -133,14 +153,21 @@ function isNested(text: string, inner: number, last: number): boolean {
 }
 
 /** What stands behind a colon or a dash, on its line or below it. Leaves the cursor on the line behind it. */
-function readValue(lines: Lines, at: number, column: number, ofKey: boolean, depth: number): Json | undefined {
+function readValue(
+  lines: Lines,
+  at: number,
+  column: number,
+  ofKey: boolean,
+  depth: number,
+  fields?: Fields,
+): Json | undefined {
   const { text, last } = lines;
   let first = at;
   while (first < last && text.charCodeAt(first) === SPACE) first++;
   if (first === last || text.charCodeAt(first) === HASH) {
     advance(lines);
     const isBelow = lines.column > column || (ofKey && lines.column === column && isDash(lines));
-    return isBelow ? readBlock(lines, depth + 1) : null;
+    return isBelow ? readBlock(lines, depth + 1, fields) : null;
   }
   if (text.charCodeAt(first) === PIPE) return readLiteral(lines, first, column);
   const value = readInline(text, first, last);

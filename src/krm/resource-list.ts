@@ -71,14 +71,19 @@ function scannedList(text: string, scan: Scan): ResourceList {
     aliased ??= ALIAS.test(text);
     return aliased;
   };
+  let sure: readonly boolean[] | undefined;
+  const isSure = (position: number) => {
+    sure ??= sureParts(text, scan.slices, scan.dashColumn ?? 0);
+    return sure[position] === true;
+  };
   const items = scan.slices.map((slice, position) =>
-    scannedItem({ text, slice, position, scan }, hasAliases, parseWhole),
+    scannedItem({ text, slice, position, scan }, isSure, hasAliases, parseWhole),
   );
   return {
     text,
     newline: newlineOf(text),
     items,
-    broken: () => [...brokenFields(text, scan), ...brokenItems(text, scan, items)],
+    broken: () => [...brokenFields(text, scan), ...brokenItems(text, scan, items, isSure)],
     functionConfig: () => value('functionConfig'),
     results: () => asList(value('results')),
     layout: { kind: 'scanned', scan },
@@ -87,6 +92,7 @@ function scannedList(text: string, scan: Scan): ResourceList {
 
 function scannedItem(
   { text, slice, position, scan }: { text: string; slice: Slice; position: number; scan: Scan },
+  isSure: (position: number) => boolean,
   hasAliases: () => boolean,
   parseWhole: () => EditSource | ReadFailure,
 ): YamlItem {
@@ -95,6 +101,8 @@ function scannedItem(
     position,
     text: () => text.slice(slice.start, slice.end),
     plain: () => readPlain(text, slice.start, slice.end, scan.dashColumn ?? 0),
+    glance: (fields) =>
+      isSure(position) ? readPlain(text, slice.start, slice.end, scan.dashColumn ?? 0, fields) : undefined,
     parse: () => {
       // The dash becomes a space: an equally indented document of its own, with every offset in place.
       const dash = slice.start + (scan.dashColumn ?? 0);
@@ -112,11 +120,15 @@ function scannedItem(
   });
 }
 
-function brokenItems(text: string, scan: Scan, items: readonly YamlItem[]): readonly BrokenPart[] {
+function brokenItems(
+  text: string,
+  scan: Scan,
+  items: readonly YamlItem[],
+  isSure: (position: number) => boolean,
+): readonly BrokenPart[] {
   let placeOf: ReturnType<typeof positions> | undefined;
-  const sure = sureParts(text, scan.slices, scan.dashColumn ?? 0);
   return items.flatMap((item, position) => {
-    if (sure[position] === true) return [];
+    if (isSure(position)) return [];
     const start = scan.slices[position]?.start ?? 0;
     const detail = whyBroken(item);
     if (detail === undefined) return [];

@@ -1,5 +1,5 @@
 import { isMap, isSeq, type Node } from 'yaml';
-import type { FileRef, Item } from '../resource/item.ts';
+import type { Fields, FileRef, Item } from '../resource/item.ts';
 import { isJsonObject, type Json, type JsonObject, stringAt } from '../resource/json.ts';
 import type { ResourceId } from '../resource/resource-id.ts';
 import { type EditSource, jsonOf, problemsOf } from './parse.ts';
@@ -21,6 +21,8 @@ export interface YamlItemInput {
   readonly parse: () => EditSource | { readonly problem: string };
   /** The same value without a syntax tree, where the text is plainly written; else `undefined`. */
   readonly plain?: () => Json | undefined;
+  /** The same without what is not in these fields; `undefined` where the text is not surely well-formed too. */
+  readonly glance?: (fields: Fields) => Json | undefined;
   readonly file?: FileRef;
   readonly within?: YamlItem;
 }
@@ -56,6 +58,11 @@ export function yamlItem(input: YamlItemInput): YamlItem {
       return text.includes(needle);
     },
     content,
+    glance: (fields) => {
+      if (parsed !== undefined || plain !== undefined) return undefined;
+      const value = input.glance?.(fields);
+      return isJsonObject(value) ? value : undefined;
+    },
     problems: () => read().problems,
     file: () => input.file ?? input.within?.file() ?? fileOf(content()),
     source: () => parse().source,

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Item } from '../resource/item.ts';
+import type { Fields, Item } from '../resource/item.ts';
 import { type LabelMap, Labels, readView, type View, type ViewRead } from './view.ts';
 
 const Template = z.object({
@@ -11,6 +11,10 @@ const Template = z.object({
 
 const Pod = z.object({ metadata: z._default(z.object({ labels: Labels }), { labels: {} }) });
 
+/** There are many of them, and most of what they say is about containers. */
+const POD_FIELDS: Fields = { metadata: { labels: true } };
+const TEMPLATE_FIELDS: Fields = { spec: { replicas: true, template: { metadata: { labels: true } } } };
+
 /** Pods of the input: a Pod, or what a workload's template makes. */
 export interface PodsView extends View {
   readonly podLabels: LabelMap;
@@ -20,11 +24,11 @@ export interface PodsView extends View {
 
 export function readPods(item: Item): ViewRead<PodsView> {
   if (item.id.kind === 'Pod') {
-    const read = readView(item, Pod);
+    const read = readView(item, Pod, POD_FIELDS);
     if ('diagnostics' in read) return read;
     return { view: { item, id: item.id, podLabels: read.view.metadata.labels, replicas: 1 } };
   }
-  const read = readView(item, Template);
+  const read = readView(item, Template, TEMPLATE_FIELDS);
   if ('diagnostics' in read) return read;
   const { replicas, template } = read.view.spec;
   return { view: { item, id: item.id, podLabels: template.metadata.labels, replicas } };

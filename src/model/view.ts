@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { type Diagnostic, diagnose } from '../diagnostics/diagnostic.ts';
-import type { Item } from '../resource/item.ts';
+import type { Fields, Item } from '../resource/item.ts';
 import { type Json, valueAt, withoutNulls } from '../resource/json.ts';
 import { formatPath } from '../resource/path.ts';
 import { formatId, type ResourceId } from '../resource/resource-id.ts';
@@ -13,10 +13,14 @@ export interface View {
 
 export type ViewRead<V> = { readonly view: V } | { readonly diagnostics: readonly Diagnostic[] };
 
-/** Reads an item by its schema; what the API server would refuse becomes findings that name object and field. */
-export function readView<S extends z.core.$ZodType>(item: Item, schema: S): ViewRead<z.output<S>> {
-  const content = item.content();
-  const problem = item.problems()[0];
+/**
+ * Reads an item by its schema; what the API server would refuse becomes findings that name object and field. `fields` are
+ * those of the schema, where reading them alone is worth it.
+ */
+export function readView<S extends z.core.$ZodType>(item: Item, schema: S, fields?: Fields): ViewRead<z.output<S>> {
+  const glanced = fields === undefined ? undefined : item.glance?.(fields);
+  const content = glanced ?? item.content();
+  const problem = glanced === undefined ? item.problems()[0] : undefined;
   if (content === undefined || problem !== undefined) {
     const detail = problem ?? 'it must be a mapping';
     return { diagnostics: [diagnose('FAN003', { object: formatId(item.id), detail }, { item })] };

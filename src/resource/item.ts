@@ -13,11 +13,21 @@ export interface Item {
   mentions(needle: string): boolean;
   /** The item's content, parsed once; `undefined` where it is not a mapping or not YAML (`problems` then says why). */
   content(): JsonObject | undefined;
+  /**
+   * Of the content these fields, and at most the keys beside them, where that costs less than the whole; else `undefined`. A key that
+   * stands twice is found only beside them.
+   */
+  glance?(fields: Fields): JsonObject | undefined;
   /** What the parser had to say of this item's text: duplicate keys, unresolved aliases, bad indentation. */
   problems(): readonly string[];
   /** The file the object came from, where the orchestrator says so. */
   file(): FileRef | undefined;
   readonly within?: Item;
+}
+
+/** Fields of an object, by the keys that lead to them. */
+export interface Fields {
+  readonly [key: string]: Fields | true;
 }
 
 export interface FileRef {
