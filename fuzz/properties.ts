@@ -71,10 +71,11 @@ function compare(input: ListRead, output: ListRead): void {
 
 /** A result has no reference to an object without a name: its sentence says which. */
 function isToldNameless({ id }: ItemRead, { results }: ListRead): boolean {
-  const [kind, , name] = JSON.parse(id);
+  const [kind, namespace, name] = JSON.parse(id);
+  const told = [`${kind} (without a name)`, `${kind} ${namespace}/(without a name)`];
   return (
-    name === '' &&
-    results.some(({ message }) => /^FAN40[39] /.test(message ?? '') && message?.includes(`${kind} (without a name)`))
+    /^(?:$|[[{])/.test(name) &&
+    results.some(({ message = '' }) => /^FAN40[39] /.test(message) && told.some((text) => message.includes(text)))
   );
 }
 

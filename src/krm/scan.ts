@@ -39,6 +39,8 @@ const EMPTY_ITEMS = /^(?:\[\]|null|~)?[ ]*(?:#[^\r\n]*)?\r?$/;
 const ONLY_COMMENT = /^(?:#[^\r\n]*)?\r?$/;
 
 export function scanResourceList(text: string): Scan | undefined {
+  // A carriage return is a line break where a line feed follows, which is cut off here.
+  if (text.endsWith('\r')) return undefined;
   const keys = new Map<string, KeyRange>();
   const slices: Slice[] = [];
   let dashColumn: number | undefined;

@@ -123,17 +123,20 @@ function testsOf({ client, from, request }: Probe, fanOut: FanOut, topology: Top
   const own = formatName(canary.id);
   const byCanary = { pick: { [own]: 'canary' } };
   const isSplit = strategyOf(canary) === 'weighted';
-  const stays: readonly JsonObject[] = isSplit
-    ? [
-        {
-          name: `a client ${who} that lands on the primary stays with the primaries`,
-          ...asked,
-          canaries: all,
-          pick: { [own]: 'primary' },
-          expect: rest.expect,
-        },
-      ]
-    : [];
+  // An analysis without a step never sends a request to the canary.
+  const isRun = !isSplit || ramp(canary).length > 0;
+  const stays: readonly JsonObject[] =
+    isSplit && isRun
+      ? [
+          {
+            name: `a client ${who} that lands on the primary stays with the primaries`,
+            ...asked,
+            canaries: all,
+            pick: { [own]: 'primary' },
+            expect: rest.expect,
+          },
+        ]
+      : [];
   if (client === 'forged') {
     if (guardOff !== undefined) return [];
     return [{ name: `a client ${who} gets the primaries, at rest`, ...rest }, ...stays];
@@ -144,6 +147,7 @@ function testsOf({ client, from, request }: Probe, fanOut: FanOut, topology: Top
     ...rest,
   };
   const atRest: JsonObject = { name: `a client ${who} gets the primaries, at rest`, ...rest };
+  if (!isRun) return [before, atRest];
   if (client === 'mesh' && relay === undefined) {
     const old = { name: `a client ${who} stays on the old chain`, ...asked, canaries: all, expect: rest.expect };
     return [before, atRest, old];

@@ -169,6 +169,7 @@ describe('bad input', () => {
     ['a field that is no YAML', `${HEAD}item:\n- |x: a\n  b: c\n`, 'FAN001', 'line'],
     ['a field twice', `${HEAD}items: []\nitems: []\n`, 'FAN002', '`items` twice'],
     ['items that are no list', `${HEAD}items: {a: b}\n`, 'FAN002', '`items` is no list'],
+    ['a line break cut in two', HEAD.replaceAll('\n', '\r\n').slice(0, -1), 'FAN002', '`kind: ResourceList'],
     ['a template', `${HEAD}items:\n- kind: A\n  name: {{ .Values.x }}-y\n`, 'FAN003', 'A'],
   ])('%s gives a list that says so', async (_, text, code, words) => {
     const { stdout, exitCode, stderr } = await run(text);

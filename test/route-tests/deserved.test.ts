@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { runCommand } from '../../src/cli/command.ts';
@@ -77,4 +78,16 @@ it('prints nothing where no fan-out is found', async () => {
   const { stdout, stderr, exitCode } = await run(['testdata/canary-without-fan-out/input.yaml', '--init']);
   expect([stdout, exitCode]).toEqual(['', 2]);
   expect(stderr).toContain('FAN401');
+});
+
+it('asks for no weights of an analysis that has no step', async () => {
+  const text = readFileSync(caseFile('flagger-1822', 'input.yaml'), 'utf8').replaceAll(
+    /^ +(?:stepWeight|maxWeight):.*\n/gm,
+    '',
+  );
+  expect(text).not.toMatch(/(?:step|max)Weight/);
+  const { stdout, exitCode } = await run(['-', '--init'], text);
+  expect(exitCode).toBe(0);
+  expect(stdout).not.toContain('lands on the canary');
+  expect(await run([caseFile('flagger-1822', 'input.yaml'), '-'], stdout)).toMatchObject({ stderr: '', exitCode: 0 });
 });
