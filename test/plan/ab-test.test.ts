@@ -5,6 +5,7 @@ import {
   at,
   CATCH_ALL,
   canary,
+  deployment,
   fanOut,
   type Objects,
   object,
@@ -27,7 +28,13 @@ const testOf = (edits: { readonly [object: string]: readonly string[] }) =>
   edits['Canary shop/cart']?.filter((edit) => !edit.includes('.labels['));
 const bound = (more: JsonObject) => ({ cart: canary('shop/cart', { gatewayRefs: [toService('cart', more)] }) });
 const onCart = (more: JsonObject, kind = 'HTTPRoute', metadata: JsonObject = {}) =>
-  route('shop/cart-beta', [toService('cart', more)], [rule([asks('yes', 'x-beta')], 'cart'), rule([CATCH_ALL], 'cart')], kind, metadata);
+  route(
+    'shop/cart-beta',
+    [toService('cart', more)],
+    [rule([asks('yes', 'x-beta')], 'cart'), rule([CATCH_ALL], 'cart')],
+    kind,
+    metadata,
+  );
 
 describe('a callee that is to test the marker', () => {
   it('asks for it in its analysis, and its route is bound to its Service', () => {
@@ -43,7 +50,7 @@ describe('a callee that is to test the marker', () => {
   });
 
   it('is bound without a port where all other routes of the Service name none', () => {
-    expect(testOf(told({ beta: onCart({}) }).edits)).toEqual([BIND_ALL]);
+    expect(testOf(told({ beta: onCart({}) }).edits)).toEqual([BIND_ALL, TEST]);
   });
 
   it('is bound with the port where other routes of the Service name it', () => {
@@ -58,7 +65,6 @@ describe('a callee that is to test the marker', () => {
   it.each([
     [{ iterations: 3 }, 'while an analysis runs all of them go to the canary, and all others to the primary'],
     [{ stepWeight: 10, maxWeight: 50 }, 'while an analysis runs they go to the canary by its weights'],
-    [{ iterations: 0, stepWeight: 10 }, 'while an analysis runs they go to the canary by its weights'],
   ])('is told what that means: %j', (how, expected) => {
     const cart = canary('shop/cart', {}, { analysis: { interval: '1m', threshold: 5, ...how } });
     expect(told({ cart }).reasons).toContain(`at rest to the primary, ${expected}`);
@@ -115,6 +121,7 @@ describe('a test that is refused', () => {
 describe('a callee that two fan-outs have', () => {
   const second = {
     orders: canary('shop/orders', { gatewayRefs: [{ name: 'public' }] }),
+    ordersPods: deployment('shop/orders'),
   };
   const both = (one: JsonObject, other: JsonObject, marker: JsonObject = { header: 'x-version', value: 'v2' }) => ({
     fanOuts: [
@@ -144,10 +151,7 @@ describe('a callee that two fan-outs have', () => {
 
   it('tests both markers where both say so', () => {
     const { edits } = told(second, both({ selection: 'ab' }, { selection: 'ab' }, { header: 'x-lane', value: 'next' }));
-    expect(testOf(edits)).toEqual([
-      BIND,
-      `${TEST}, \`{"headers":{"x-lane":{"exact":"next"}}}\``,
-    ]);
+    expect(testOf(edits)).toEqual([BIND, `${TEST}, \`{"headers":{"x-lane":{"exact":"next"}}}\``]);
   });
 
   it('is not tested by a fan-out that has another callee', () => {
@@ -156,7 +160,11 @@ describe('a callee that two fan-outs have', () => {
       {
         fanOuts: [
           fanOut([{ canary: 'cart', selection: 'route' }]),
-          { canary: 'orders', marker: { header: 'x-version', value: 'v2' }, callees: [{ canary: 'checkout', selection: 'ab' }] },
+          {
+            canary: 'orders',
+            marker: { header: 'x-version', value: 'v2' },
+            callees: [{ canary: 'checkout', selection: 'ab' }],
+          },
         ],
       },
     );

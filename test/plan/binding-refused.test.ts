@@ -1,16 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/resource/json.ts';
-import {
-  canary,
-  FOLLOWED,
-  fanOut,
-  type Objects,
-  planned,
-  SHOP,
-  service,
-  toCart,
-  waypoint,
-} from './scene.ts';
+import { canary, FOLLOWED, fanOut, type Objects, planned, SHOP, service, toCart, waypoint } from './scene.ts';
 
 const USE = 'istio.io/use-waypoint';
 const INGRESS = 'istio.io/ingress-use-waypoint';
@@ -25,7 +15,12 @@ describe('a Service of a fan-out that cannot be bound', () => {
   const cases: readonly (readonly [string, string, string, Objects])[] = [
     ['is headless', 'FAN307', 'it is headless', { cart: canary('shop/cart', { headless: true }) }],
     ['has a port that is TCP', 'FAN309', 'port 80', { cart: canary('shop/cart', { portName: 'tcp-cart' }) }],
-    ['says that it wants no waypoint', 'FAN305', 'label `istio.io/use-waypoint` says none', withApex({ [USE]: 'none' })],
+    [
+      'says that it wants no waypoint',
+      'FAN305',
+      'label `istio.io/use-waypoint` says none',
+      withApex({ [USE]: 'none' }),
+    ],
     [
       'has no waypoint that it could have',
       'FAN305',
@@ -65,7 +60,9 @@ describe('a Service of a fan-out that cannot be bound', () => {
 
 describe('a Service whose label names a Gateway that does not serve it', () => {
   it('is left alone without a finding of the plan, since the Gateway has one', () => {
-    const excluded = { waypoint: waypoint('shop/waypoint', { from: 'Same' }, { labels: { 'istio.io/waypoint-for': 'workload' } }) };
+    const excluded = {
+      waypoint: waypoint('shop/waypoint', { from: 'Same' }, { labels: { 'istio.io/waypoint-for': 'workload' } }),
+    };
     const { findings, edits, written } = told({
       ...excluded,
       other: waypoint('shop/other'),
@@ -103,7 +100,11 @@ describe('the configured waypoint', () => {
 
 describe('a Service that is bound already', () => {
   it('gets no label by its Canary where its own name the waypoint', () => {
-    const { edits, findings } = told({ waypoint: undefined, ...withCanary({ [USE]: 'a' }), ...withApex({ [USE]: 'a' }) });
+    const { edits, findings } = told({
+      waypoint: undefined,
+      ...withCanary({ [USE]: 'a' }),
+      ...withApex({ [USE]: 'a' }),
+    });
     expect(findings).toEqual([]);
     expect(edits['Canary shop/cart']).toBeUndefined();
   });

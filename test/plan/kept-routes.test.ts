@@ -23,10 +23,11 @@ const INTO = 'spec.rules[0].backendRefs[0].name = cart-fanout';
 const byRoute = (callee: JsonObject, spec: JsonObject = {}, objects: Objects = {}) =>
   planned(toCart(callee, spec), { ...SHOP, ...FOLLOWED, ...objects });
 const followsTo = (...backends: readonly JsonObject[]) => ({
-  follows: route('shop/cart-follows', [toService('cart', { port: 80 })], [
-    { matches: [asks('v2')], backendRefs: [...backends] },
-    rule([CATCH_ALL], 'cart'),
-  ]),
+  follows: route(
+    'shop/cart-follows',
+    [toService('cart', { port: 80 })],
+    [{ matches: [asks('v2')], backendRefs: [...backends] }, rule([CATCH_ALL], 'cart')],
+  ),
 });
 const BARE = { cartPods: deployment('shop/cart', { app: 'cart' }) };
 /** Flagger's own route follows: it tests the marker, on the Service that callers address. */
@@ -36,7 +37,9 @@ const TESTED = {
   cart: canary(
     'shop/cart',
     { gatewayRefs: [toService('cart', { port: 80 })] },
-    { analysis: { interval: '1m', threshold: 5, iterations: 3, match: [{ headers: { 'x-version': { exact: 'v2' } } }] } },
+    {
+      analysis: { interval: '1m', threshold: 5, iterations: 3, match: [{ headers: { 'x-version': { exact: 'v2' } } }] },
+    },
   ),
 };
 
@@ -69,10 +72,11 @@ describe('a route of the user’s that follows the marker', () => {
   });
 
   it('could be adopted only where a Canary is behind it', () => {
-    const follows = route('shop/reports-follows', [toService('reports')], [
-      rule([asks('v2')], 'next'),
-      rule([CATCH_ALL], 'reports'),
-    ]);
+    const follows = route(
+      'shop/reports-follows',
+      [toService('reports')],
+      [rule([asks('v2')], 'next'), rule([CATCH_ALL], 'reports')],
+    );
     const spec = { fanOuts: [fanOut([{ service: 'reports', backend: 'next', selection: 'failover' }])] };
     const plain = { reports: service('shop/reports'), next: service('shop/next') };
     const { findings, sentences } = planned(spec, { ...SHOP, ...FOLLOWED, ...plain, follows });
@@ -107,25 +111,30 @@ describe('a route of the user’s, with `adopt: true`', () => {
   });
 
   it('gets it in each place where marked requests are sent to the canary', () => {
-    const follows = route('shop/cart-follows', [toService('cart', { port: 80 })], [
-      rule([asks('yes', 'x-beta')], 'cart-canary'),
-      {
-        matches: [asks('v2')],
-        backendRefs: [
-          { name: 'cart-primary', port: 80, weight: 1 },
-          { name: 'cart-canary', port: 80, weight: 9 },
-        ],
-      },
-      rule([CATCH_ALL], 'cart'),
-    ]);
-    expect(byRoute({}, adopt, { follows }).edits[FOLLOWS]).toEqual([
-      'spec.rules[1].backendRefs[1].name = cart-fanout',
-    ]);
+    const follows = route(
+      'shop/cart-follows',
+      [toService('cart', { port: 80 })],
+      [
+        rule([asks('yes', 'x-beta')], 'cart-canary'),
+        {
+          matches: [asks('v2')],
+          backendRefs: [
+            { name: 'cart-primary', port: 80, weight: 1 },
+            { name: 'cart-canary', port: 80, weight: 9 },
+          ],
+        },
+        rule([CATCH_ALL], 'cart'),
+      ],
+    );
+    expect(byRoute({}, adopt, { follows }).edits[FOLLOWS]).toEqual(['spec.rules[1].backendRefs[1].name = cart-fanout']);
   });
 
   it.each([
     ['sends elsewhere', followsTo({ name: 'elsewhere', port: 80 })],
-    ['is none of Flagger’s canary', { cart: canary('shop/cart', {}, { targetRef: { kind: 'Service', name: 'cart' } }), apex: service('shop/cart') }],
+    [
+      'is none of Flagger’s canary',
+      { cart: canary('shop/cart', {}, { targetRef: { kind: 'Service', name: 'cart' } }), apex: service('shop/cart') },
+    ],
   ])('stays as it is where it %s', (_, objects) => {
     const { edits, written, findings } = byRoute({}, adopt, objects);
     expect(findings).toEqual([]);
@@ -136,16 +145,19 @@ describe('a route of the user’s, with `adopt: true`', () => {
   it('stays as it is, and that is told, where no label tells the pods apart', () => {
     const { edits, written, findings, sentences } = byRoute({}, adopt, BARE);
     expect(findings).toEqual(['warning FAN427 Canary shop/cart']);
-    expect(sentences).toContain(`${FOLLOWS} goes on to send requests with \`x-version: v2\` to the canary of Service shop/cart`);
+    expect(sentences).toContain(
+      `${FOLLOWS} goes on to send requests with \`x-version: v2\` to the canary of Service shop/cart`,
+    );
     expect(edits[FOLLOWS]).toBeUndefined();
     expect(written[SERVICE]).toBeUndefined();
   });
 
   it('is not of a plain Service', () => {
-    const follows = route('shop/reports-follows', [toService('reports')], [
-      rule([asks('v2')], 'next'),
-      rule([CATCH_ALL], 'reports'),
-    ]);
+    const follows = route(
+      'shop/reports-follows',
+      [toService('reports')],
+      [rule([asks('v2')], 'next'), rule([CATCH_ALL], 'reports')],
+    );
     const plain = {
       reports: service('shop/reports'),
       next: service('shop/next', { selector: { app: 'reports', track: 'next' } }),
@@ -232,7 +244,8 @@ describe('a callee whose routes do not run today', () => {
       { name: 'metrics', port: 9090 },
       { name: 'http-web', port: 8080 },
     ];
-    const to = (port: number) => route('shop/reports-beta', [toService('reports', { port })], [rule([asks('v2')], 'next')]);
+    const to = (port: number) =>
+      route('shop/reports-beta', [toService('reports', { port })], [rule([asks('v2')], 'next')]);
     const at = (port: number) =>
       planned(
         { fanOuts: [fanOut([{ service: 'reports', backend: 'next', selection: 'none' }])] },

@@ -38,7 +38,12 @@ export function planned(spec: JsonObject, objects: Objects, name = 'shop'): Plan
   const { topology, fanOuts, diagnostics } = situate(items, read.config);
   if (diagnostics.length > 0) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
   const plan = planFanOuts(topology, fanOuts);
-  const { edits, written, removed, diagnostics: more } = settle(emit(plan.augmentations), items, read.config, plan.whole);
+  const {
+    edits,
+    written,
+    removed,
+    diagnostics: more,
+  } = settle(emit(plan.augmentations), items, read.config, plan.whole);
   const found = [...plan.diagnostics, ...more];
   const notes = [...edits.flatMap((edit) => edit.notes), ...written.map(({ note }) => note)];
   return {
@@ -89,7 +94,12 @@ export function namespace(name: string, labels: JsonObject = {}): JsonObject {
   return { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels: { ...ambient, ...labels } } };
 }
 
-export function gateway(at: string, gatewayClassName: string, listener: JsonObject, metadata: JsonObject = {}): JsonObject {
+export function gateway(
+  at: string,
+  gatewayClassName: string,
+  listener: JsonObject,
+  metadata: JsonObject = {},
+): JsonObject {
   return object(GATEWAY_API, 'Gateway', at, { metadata, spec: { gatewayClassName, listeners: [listener] } });
 }
 
@@ -159,7 +169,9 @@ export const FOLLOWED = {
     [toService('checkout-canary', { port: 80 })],
     [
       rule([CATCH_ALL], 'checkout-canary', {
-        filters: [{ type: 'RequestHeaderModifier', requestHeaderModifier: { set: [{ name: 'x-version', value: 'v2' }] } }],
+        filters: [
+          { type: 'RequestHeaderModifier', requestHeaderModifier: { set: [{ name: 'x-version', value: 'v2' }] } },
+        ],
       }),
     ],
   ),

@@ -143,7 +143,11 @@ describe('a callee whose Canary makes copies of a Service', () => {
 
 describe('a callee that is not in the input', () => {
   it('is told of the entry, which is all that there is', () => {
-    const follows = route('infra/stock-follows', [toService('stock')], [rule([asks('v2')], 'next'), rule([CATCH_ALL], 'stock')]);
+    const follows = route(
+      'infra/stock-follows',
+      [toService('stock')],
+      [rule([asks('v2')], 'next'), rule([CATCH_ALL], 'stock')],
+    );
     const { findings, sentences, written } = planned({}, { ...SHOP, marks: FOLLOWED.marks, follows });
     expect(findings).toEqual(['warning FAN305 Canary shop/checkout']);
     expect(sentences).toContain('needs a waypoint for Service infra/stock, but the Service is not in the input');

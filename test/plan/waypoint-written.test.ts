@@ -63,7 +63,10 @@ describe('the waypoint that is to be written', () => {
 
   it('is written for a Service whose label names it already', () => {
     const bound = canary('shop/cart', { apex: { labels: { [USE]: 'mine' } } });
-    const entry = canary('shop/checkout', { gatewayRefs: [{ name: 'public' }], canary: { labels: { [USE]: 'other' } } });
+    const entry = canary('shop/checkout', {
+      gatewayRefs: [{ name: 'public' }],
+      canary: { labels: { [USE]: 'other' } },
+    });
     const { written, edits } = told({}, { cart: bound, checkout: entry, other: waypoint('shop/other') });
     expect(Object.keys(written)).toContain(WRITTEN);
     expect(edits['Canary shop/cart']).toBeUndefined();
@@ -104,7 +107,13 @@ describe('the waypoint that is to be written', () => {
 });
 
 describe('the waypoint of an earlier run', () => {
-  const earlier = { mine: waypoint('shop/mine', { from: 'Same' }, ours('shop/checkout', 'shop', { 'istio.io/waypoint-for': 'service' })) };
+  const earlier = {
+    mine: waypoint(
+      'shop/mine',
+      { from: 'Same' },
+      ours('shop/checkout', 'shop', { 'istio.io/waypoint-for': 'service' }),
+    ),
+  };
 
   it('stays as it is where it says all that is wanted', () => {
     const { edits, removed, written } = told({}, earlier);
@@ -142,7 +151,11 @@ describe('the waypoint of an earlier run', () => {
   });
 
   it('is not ours to open where nobody wrote here that it is', () => {
-    const foreign = { ...STOCK, mine: waypoint('shop/mine'), stock: namespace('stock', { [USE]: 'mine', [`${USE}-namespace`]: 'shop' }) };
+    const foreign = {
+      ...STOCK,
+      mine: waypoint('shop/mine'),
+      stock: namespace('stock', { [USE]: 'mine', [`${USE}-namespace`]: 'shop' }),
+    };
     const { edits, written, findings } = told({ namespace: 'shop' }, foreign, { namespace: 'stock' });
     expect(findings).toEqual([]);
     expect(edits[WRITTEN]).toBeUndefined();
