@@ -11,7 +11,7 @@ import {
 } from '../topology/waypoint-binding.ts';
 
 export type WaypointChoice =
-  | { readonly kind: 'chosen'; readonly waypoint: WaypointRef; readonly why: string }
+  | { readonly kind: 'chosen'; readonly waypoint: WaypointRef }
   | { readonly kind: 'refused'; readonly waypoint: WaypointRef; readonly why: string }
   | { readonly kind: 'unknown'; readonly why: string };
 
@@ -30,24 +30,23 @@ export function chooseWaypoint(
     const gateway = model.gateway(waypoint.namespace, waypoint.name);
     const why = gateway === undefined ? undefined : whyRefused(gateway, service.namespace, model);
     if (why !== undefined) return { kind: 'refused', waypoint, why };
-    return { kind: 'chosen', waypoint, why: 'the configuration names it' };
+    return { kind: 'chosen', waypoint };
   }
   const serving = waypointsFor(service.namespace, model);
   const own = serving.filter(({ id }) => id.namespace === service.namespace);
   const [only, another] = own;
-  if (only !== undefined && another === undefined) return chosen(only, 'it is the only waypoint of the namespace');
+  if (only !== undefined && another === undefined) return chosen(only);
   if (another !== undefined) return { kind: 'unknown', why: `its namespace has several: ${names(own)}` };
   const known = serving.find(({ id }) => id.namespace === passed?.namespace && id.name === passed.name);
-  if (known !== undefined) return chosen(known, 'the fan-out passes it already and it admits the namespace');
+  if (known !== undefined) return chosen(known);
   const [other, third] = serving;
-  if (other !== undefined && third === undefined)
-    return chosen(other, 'it is the only waypoint that admits the namespace');
+  if (other !== undefined && third === undefined) return chosen(other);
   if (third !== undefined) return { kind: 'unknown', why: `several waypoints admit its namespace: ${names(serving)}` };
   return { kind: 'unknown', why: 'the input has no waypoint Gateway that serves its namespace' };
 }
 
-function chosen({ id }: GatewayView, why: string): WaypointChoice {
-  return { kind: 'chosen', waypoint: { namespace: id.namespace, name: id.name }, why };
+function chosen({ id }: GatewayView): WaypointChoice {
+  return { kind: 'chosen', waypoint: { namespace: id.namespace, name: id.name } };
 }
 
 function names(gateways: readonly GatewayView[]): string {

@@ -17,7 +17,6 @@ export type BindingPlan =
       readonly waypoint: WaypointRef;
       /** Labels the Service itself must carry; empty where its Namespace binds it. */
       readonly labels: LabelMap;
-      readonly why: string;
       /** The Service passes no waypoint yet: routes that did not run will. */
       readonly binds: boolean;
       /** What binds it beside its own labels: the waypoint that is written, its Namespace's label. */
@@ -26,7 +25,6 @@ export type BindingPlan =
   | { readonly diagnostics: readonly Diagnostic[] };
 
 const NAME_ONE = 'name one in the configuration (`spec.waypoint`) or by the label `istio.io/use-waypoint`';
-const CONFIGURED = 'the configuration names it';
 export const EXPLICIT = 'what somebody has decided is left as it is';
 
 /** How a Service of a fan-out comes to a waypoint, or the finding that says why it cannot. */
@@ -57,47 +55,33 @@ export function planBinding(
   const tcp = whyNotHttp(service, port);
   if (tcp !== undefined) return { diagnostics: [diagnose('FAN309', { fanOut: formatted, why: tcp }, at)] };
   const binding = bindingOf(service, topology.model);
-  if (binding.kind === 'bound') {
-    const labels = binding.by === 'Service' ? bindingLabels(binding.waypoint, service) : {};
-    const create = creation(topology, fanOut, service, binding.waypoint);
-    const why = `the ${binding.by}'s label names it`;
-    return {
-      waypoint: binding.waypoint,
-      labels,
-      why,
-      binds: false,
-      augmentations: create === undefined ? [] : [create],
-    };
+  if (binding.kind !== 'unbound') {
+    const { waypoint, by } = binding;
+    const create = creation(topology, fanOut, service, waypoint);
+    // The finding on the Gateway that labels name says so (FAN310 to FAN313).
+    if (binding.kind === 'refused' && create === undefined) return { diagnostics: [] };
+    const labels = by === 'Service' ? bindingLabels(waypoint, service) : {};
+    // One that refuses and is ours is brought up to date: it will admit the namespace.
+    const binds = binding.kind === 'refused';
+    return { waypoint, labels, binds, augmentations: create === undefined ? [] : [create] };
   }
-  const renewed = binding.kind === 'refused' ? creation(topology, fanOut, service, binding.waypoint) : undefined;
-  if (binding.kind === 'refused' && renewed !== undefined) {
-    // The waypoint is ours and is brought up to date: it will admit the namespace.
-    const labels = binding.by === 'Service' ? bindingLabels(binding.waypoint, service) : {};
-    return { waypoint: binding.waypoint, labels, why: CONFIGURED, binds: true, augmentations: [renewed] };
-  }
-  // The finding on the Gateway that labels name already says so (FAN310 to FAN313).
-  if (binding.kind === 'refused') return { diagnostics: [] };
   if (binding.explicit) {
     return {
       diagnostics: [diagnose('FAN305', { fanOut: formatted, service: name, why: binding.why, advice: EXPLICIT }, at)],
     };
   }
   const choice = chooseWaypoint(topology, service, passed);
-  const ours = choice.kind === 'refused' ? creation(topology, fanOut, service, choice.waypoint) : undefined;
-  if (choice.kind === 'refused' && ours !== undefined) {
-    return bindAnew(topology, fanOut, service, choice.waypoint, CONFIGURED, ours);
-  }
-  if (choice.kind === 'refused') {
-    const facts = { waypoint: formatName(choice.waypoint), service: name, why: choice.why };
-    return { diagnostics: [diagnose('FAN306', facts, at)] };
-  }
   if (choice.kind === 'unknown') {
     return {
       diagnostics: [diagnose('FAN305', { fanOut: formatted, service: name, why: choice.why, advice: NAME_ONE }, at)],
     };
   }
   const create = creation(topology, fanOut, service, choice.waypoint);
-  return bindAnew(topology, fanOut, service, choice.waypoint, choice.why, create);
+  if (choice.kind === 'refused' && create === undefined) {
+    const facts = { waypoint: formatName(choice.waypoint), service: name, why: choice.why };
+    return { diagnostics: [diagnose('FAN306', facts, at)] };
+  }
+  return bindAnew(topology, fanOut, service, choice.waypoint, create);
 }
 
 /** By a label of the Service, or of its Namespace where the configuration says so. */
@@ -106,15 +90,15 @@ function bindAnew(
   fanOut: FanOut,
   service: ServiceNode,
   waypoint: WaypointRef,
-  why: string,
   create: WriteWaypoint | undefined,
 ): BindingPlan {
-  const labels = bindingLabels(waypoint, service);
   const augmentations = create === undefined ? [] : [create];
-  if (topology.config.waypoint?.bind !== 'Namespace') return { waypoint, labels, why, binds: true, augmentations };
+  if (topology.config.waypoint?.bind !== 'Namespace') {
+    return { waypoint, labels: bindingLabels(waypoint, service), binds: true, augmentations };
+  }
   const bound = planNamespace(topology, fanOut, service, waypoint);
   if ('diagnostics' in bound) return bound;
-  return { waypoint, labels: {}, why, binds: true, augmentations: [...augmentations, bound.augmentation] };
+  return { waypoint, labels: {}, binds: true, augmentations: [...augmentations, bound.augmentation] };
 }
 
 /** Labels that a Canary cannot put on a Service of its own, since it lists their keys as unmanaged. */
