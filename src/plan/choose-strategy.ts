@@ -77,7 +77,7 @@ function noFailover(
 
 /** The user's choice is not carried out where it is made already, in another way. */
 function notWritten(
-  { markers }: FanOut,
+  { entry, markers }: FanOut,
   { selection, follower, byFlagger, canary, backend }: Callee,
   service: ServiceNode,
 ): Diagnostic | undefined {
@@ -90,8 +90,8 @@ function notWritten(
     by: follower === undefined ? "Flagger's own route" : formatId(follower.id),
     adoptable: selection === 'failover' && canary !== undefined && sendsToCanary,
   };
-  const item = follower?.item ?? canary?.canary.item ?? service.view?.item;
-  return diagnose('FAN410', facts, item === undefined ? {} : { item });
+  const { item } = follower ?? canary?.canary ?? entry.canary;
+  return diagnose('FAN410', facts, { item });
 }
 
 function byTest(topology: Topology, { canary: judged }: Callee, service: ServiceNode): Strategy {

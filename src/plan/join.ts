@@ -106,9 +106,9 @@ function joinSelections(a: WriteSelectionRoute, b: WriteSelectionRoute): Joined 
       return { conflict: diagnose('FAN425', facts, { item: a.beside }) };
     }
   }
-  const { rest = b.rest, ...shape } = a;
+  const rest = a.rest ?? b.rest;
   // What Flagger's own route or a user's would win by is known to the one that looked.
-  const [full, other] = a.choices.length > 0 ? [shape, b] : [b, a];
+  const [full, other] = a.choices.length > 0 ? [a, b] : [b, a];
   const why = a.rest === undefined && b.rest === undefined ? a.why : `${full.why}; ${other.why}`;
-  return { one: { ...full, portInParentRef: rest !== undefined || full.portInParentRef, choices, rest, why } };
+  return { one: { ...full, choices, rest, why } };
 }

@@ -72,7 +72,6 @@ export function followingTests(topology: Topology, fanOuts: readonly FanOut[]): 
     callees: fanOut.callees.map((callee) => {
       if (callee.canary === undefined || callee.selection === 'ab' || callee.byFlagger) return callee;
       const canary = withTests(topology, fanOuts, callee.canary.canary);
-      if (canary === callee.canary.canary) return callee;
       const tested = flaggerMatches(canary, canary.apex)?.tested ?? [];
       const follows = fanOut.markers.some((marker) => tested.some((match) => matchesMarker(match, marker)));
       return follows ? { ...callee, canary: { ...callee.canary, canary }, byFlagger: true } : callee;

@@ -4,7 +4,6 @@ import type { LabelMap } from '../model/view.ts';
 import { formatName } from '../resource/resource-id.ts';
 import { answersEverything } from '../topology/catch-all.ts';
 import { type FanOut, formatFanOut, formatMarkers } from '../topology/fan-out.ts';
-import { isOurs } from '../topology/generated.ts';
 import { ingressOf } from '../topology/ingress.ts';
 import { isServiceTarget, type ServiceNode, type Topology } from '../topology/topology.ts';
 import { INGRESS_USE_WAYPOINT, ingressUse, type WaypointRef } from '../topology/waypoint-binding.ts';
@@ -86,31 +85,25 @@ export function planEntry(topology: Topology, fanOut: FanOut): EntryPlan {
 /** Services of an earlier run follow the Canary also where nothing is planned any more, above all its labels. */
 function refreshServices(topology: Topology, fanOut: FanOut): readonly Augmentation[] {
   const { canary } = fanOut.entry;
-  const present = (['primary', 'canary'] as const).filter((role) => {
-    const service = topology.model.service(canary.id.namespace, canary[role]);
-    return service !== undefined && isOurs(service);
-  });
-  if (present.length === 0) return [];
   return planServices(topology, fanOut, {}).augmentations.filter(
-    (augmentation) => augmentation.kind === 'write-service' && present.includes(augmentation.role),
+    (augmentation) =>
+      augmentation.kind === 'write-service' &&
+      topology.model.service(canary.id.namespace, canary[augmentation.role]) !== undefined,
   );
 }
 
 function planLabels(fanOut: FanOut, service: ServiceNode, labels: LabelMap, waypoint: string): readonly Augmentation[] {
-  const { canary } = fanOut.entry;
+  const { canary, target } = fanOut.entry;
   const markers = formatMarkers(fanOut.markers);
   const why = `requests that the ingress sends to Service ${canary.canary} must pass waypoint ${waypoint}, where ${markers} is set`;
-  if (isServiceTarget(canary)) {
-    const { target } = fanOut.entry;
+  if (target !== undefined) {
     // Flagger copies the target's labels to the canary Service, and reads none of the Canary's.
     const copied = `${why}; Flagger copies the labels of Service ${canary.targetRef.name}, its target, to it`;
-    return target === undefined ? [] : [{ kind: 'bind-by-service', service: target, labels, why: copied }];
+    return [{ kind: 'bind-by-service', service: target, labels, why: copied }];
   }
   return [
     { kind: 'bind-by-canary', canary, role: 'canary', labels, why },
     // Where the Service was there before Flagger, Flagger applies no labels to it: it must carry them itself.
-    ...(service.view === undefined || isOurs(service.view)
-      ? []
-      : [{ kind: 'bind-by-service' as const, service: service.view, labels, why }]),
+    ...(service.view === undefined ? [] : [{ kind: 'bind-by-service' as const, service: service.view, labels, why }]),
   ];
 }

@@ -28,8 +28,7 @@ export function planGuard(
   const { relay } = fanOut;
   const doors = gateways.length === 0 && relay !== undefined ? [relay] : gateways;
   const clients = doors.map((gateway) => formatName(gateway)).join(' or ');
-  const names = following.map(({ backend, service }) => backend || service);
-  const versions = [...new Set(names)].join(' and ');
+  const versions = [...new Set(following.map(({ backend }) => backend))].join(' and ');
   const why = `a client of Gateway ${clients} that sends it would reach ${versions}, released or not (${MERGE})`;
   return [{ kind: 'guard-marker', canary, headers, why }];
 }
@@ -44,8 +43,8 @@ export function guardedHeaders(
   // What pods outside of the mesh send passes no route of a callee, forged or not (FAN416).
   if (whyNotCaptured(topology, fanOut.entry) !== undefined) return [];
   const follows = (callee: Callee) => following.has(callee);
-  const own = fanOut.guardOff === undefined ? [{ fanOut, callees: fanOut.callees }] : [];
-  const all = [...own, ...calleesOfOthers(fanOuts, fanOut)].flatMap((each) =>
+  const own = { fanOut, callees: fanOut.callees };
+  const all = [own, ...calleesOfOthers(fanOuts, fanOut)].flatMap((each) =>
     decidingHeaders(each.fanOut, each.callees.filter(follows), (callee) => askedAt(fanOuts, callee)),
   );
   const wanted = fanOut.guardOff === undefined ? [] : fanOut.markers.map(({ header }) => header);

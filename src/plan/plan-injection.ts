@@ -43,8 +43,9 @@ export function planInjection(
 
 /** An injection route that sends the canary's requests to another Service, once it runs. */
 export function sendsElsewhere({ injection, entry }: FanOut): Diagnostic | undefined {
-  const elsewhere = injection === undefined ? undefined : backendElsewhere(injection, entry.canary.canary);
-  if (injection === undefined || elsewhere === undefined) return undefined;
+  if (injection === undefined) return undefined;
+  const elsewhere = backendElsewhere(injection, entry.canary.canary);
+  if (elsewhere === undefined) return undefined;
   const facts = { route: formatId(injection.id), ...elsewhere, canary: entry.canary.canary };
   const field = { path: `spec.rules[${elsewhere.rule}].backendRefs` };
   return diagnose('FAN419', facts, { item: injection.item, field });

@@ -1,7 +1,6 @@
 import { type Diagnostic, diagnose } from '../diagnostics/diagnostic.ts';
 import { formatId, formatName } from '../resource/resource-id.ts';
-import { type FanOut, formatFanOut, type Relay } from '../topology/fan-out.ts';
-import { isOurs } from '../topology/generated.ts';
+import { type FanOut, formatFanOut } from '../topology/fan-out.ts';
 import { meshNames, relayDoor, whyNotRelayed } from '../topology/relay.ts';
 import type { Topology } from '../topology/topology.ts';
 import type { WaypointRef } from '../topology/waypoint-binding.ts';
@@ -47,7 +46,8 @@ export function planRelay(
   if (unmanaged !== undefined) return { augmentations: [], diagnostics: [unmanaged] };
   const hosts = meshNames(canary);
   const gatewayRef: GatewayRef = { namespace: relay.namespace, name: relay.name, sectionName: door.sectionName };
-  const own = written(topology, relay);
+  // One that is there and not ours is refused above.
+  const own = !relay.named;
   const toRelay = `calls of Service ${canary.apex} from inside the mesh go through Gateway ${formatName(relay)}`;
   return {
     augmentations: [
@@ -96,9 +96,4 @@ export function planRelay(
     ],
     diagnostics: [],
   };
-}
-
-function written({ model }: Topology, relay: Relay): boolean {
-  const present = model.gateway(relay.namespace, relay.name);
-  return !relay.named && (present === undefined || isOurs(present));
 }
