@@ -63,11 +63,13 @@ describe('a callee that is to test the marker', () => {
   });
 
   it.each([
-    [{ iterations: 3 }, 'while an analysis runs all of them go to the canary, and all others to the primary'],
+    [{ iterations: 1 }, 'while an analysis runs all of them go to the canary, and all others to the primary'],
     [{ stepWeight: 10, maxWeight: 50 }, 'while an analysis runs they go to the canary by its weights'],
   ])('is told what that means: %j', (how, expected) => {
     const cart = canary('shop/cart', {}, { analysis: { interval: '1m', threshold: 5, ...how } });
-    expect(told({ cart }).reasons).toContain(`at rest to the primary, ${expected}`);
+    const { reasons } = told({ cart });
+    expect(reasons).toContain("Flagger's own route then sends requests with `x-version: v2` to the version");
+    expect(reasons).toContain(`at rest to the primary, ${expected}`);
   });
 
   it('asks for a member of baggage by a regular expression', () => {
@@ -119,6 +121,7 @@ describe('a test that is refused', () => {
 });
 
 describe('a callee that two fan-outs have', () => {
+  const LANE = { header: 'x-lane', value: 'next' };
   const second = {
     orders: canary('shop/orders', { gatewayRefs: [{ name: 'public' }] }),
     ordersPods: deployment('shop/orders'),
@@ -145,8 +148,98 @@ describe('a callee that two fan-outs have', () => {
     expect(findings).toEqual([]);
     expect(testOf(edits)).toEqual([BIND, TEST]);
     const matches = at(written['HTTPRoute shop/cart-fanout'], 'spec', 'rules', 0, 'matches');
-    expect(JSON.stringify(matches)).toContain('"name":"x-version","value":"v2"');
     expect(matches).toHaveLength(2);
+    const lane = { type: 'Exact', name: 'x-lane', value: 'next' };
+    const path = { type: 'PathPrefix', value: '/' };
+    expect(matches).toContainEqual({ path, headers: [{ type: 'Exact', name: 'x-version', value: 'v2' }, lane] });
+    expect(at(written['HTTPRoute shop/cart-fanout'], 'spec', 'parentRefs')).toEqual([toService('cart', { port: 80 })]);
+  });
+
+  it('gets a route for another marker, where the test is of a member of baggage', () => {
+    const [first, other] = both({ selection: 'ab' }, { selection: 'route' }, LANE).fanOuts;
+    const baggage = { ...first, marker: { header: 'baggage', value: 'lane=v2' } };
+    const { written } = told(second, { fanOuts: [baggage, { ...other }] });
+    const matches = at(written['HTTPRoute shop/cart-fanout'], 'spec', 'rules', 0, 'matches');
+    expect(JSON.stringify(matches)).toContain('{"type":"RegularExpression","name":"baggage","value":"(|.*,)');
+  });
+
+  it.each([
+    ['by no port, as other routes of the Service have it', { beta: onCart({}) }],
+    ['by no port, as Flagger’s own has it already', bound({})],
+  ])('gets a route for another marker that is bound %s', (_, objects) => {
+    const { findings, written } = told(
+      { ...second, ...objects },
+      both({ selection: 'ab' }, { selection: 'route' }, LANE),
+    );
+    expect(findings).toEqual([]);
+    expect(at(written['HTTPRoute shop/cart-fanout'], 'spec', 'parentRefs')).toEqual([toService('cart')]);
+  });
+
+  it('follows by the test although the Canary tests something else as well', () => {
+    const analysis = {
+      interval: '1m',
+      threshold: 5,
+      iterations: 3,
+      match: [{ headers: { 'x-test': { exact: 'yes' } } }],
+    };
+    const cart = canary('shop/cart', {}, { analysis });
+    const { findings, written } = told({ ...second, cart }, both({ selection: 'ab' }, {}));
+    expect(findings).toEqual([]);
+    expect(Object.keys(written).filter((name) => name.includes('cart'))).toEqual([]);
+  });
+
+  it('follows by the test although its own fan-out sets other headers too', () => {
+    const marker = { header: 'x-version', value: 'v2', extra: [LANE] };
+    const { written } = told(second, both({ selection: 'ab' }, {}, marker));
+    expect(Object.keys(written).filter((name) => name.includes('cart'))).toEqual([]);
+  });
+
+  it('is tested by a fan-out that has other callees too', () => {
+    const [first, other] = both({ selection: 'ab' }, {}).fanOuts;
+    const more = {
+      ...first,
+      callees: [
+        { canary: 'cart', selection: 'ab' },
+        { service: 'reports', backend: 'next', selection: 'route' },
+      ],
+    };
+    const { written } = told(
+      { ...second, reports: service('shop/reports'), next: service('shop/next') },
+      { fanOuts: [more, { ...other }] },
+    );
+    expect(Object.keys(written).filter((name) => name.includes('cart'))).toEqual([]);
+  });
+
+  it('gets a route where the other one’s test is not made, as the Canary tests another header of it', () => {
+    const analysis = {
+      interval: '1m',
+      threshold: 5,
+      iterations: 3,
+      match: [{ headers: { 'x-lane': { exact: 'next' } } }],
+    };
+    const cart = canary('shop/cart', { gatewayRefs: [toService('cart', { port: 80 })] }, { analysis });
+    const [first, other] = both({ selection: 'ab' }, { selection: 'route' }).fanOuts;
+    const marker = { header: 'x-version', value: 'v2', extra: [LANE] };
+    const { written, edits } = told({ ...second, cart }, { fanOuts: [{ ...first, marker }, { ...other }] });
+    expect(testOf(edits)).toEqual([]);
+    expect(Object.keys(written)).toContain('HTTPRoute shop/cart-fanout');
+  });
+
+  it.each<readonly [string, Objects, string]>([
+    ['it has no analysis', { cart: canary('shop/cart', {}, { analysis: null }) }, 'it has no `spec.analysis`'],
+    [
+      'Flagger writes no route for it',
+      { cart: canary('shop/cart', { match: [{ uri: { suffix: '/x' } }] }) },
+      'has a condition that the Gateway API has not',
+    ],
+  ])('is refused where %s, and gets the route of the other one', (_, objects, why) => {
+    const { findings, sentences, written } = told(
+      { ...second, ...objects },
+      both({ selection: 'ab' }, { selection: 'route' }),
+    );
+    expect(findings).toEqual(['error FAN428 Canary shop/cart']);
+    expect(sentences).toContain(why);
+    expect(Object.keys(written)).toContain('HTTPRoute shop/cart-fanout');
   });
 
   it('tests both markers where both say so', () => {

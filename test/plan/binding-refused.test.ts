@@ -109,6 +109,25 @@ describe('a Service that is bound already', () => {
     expect(edits['Canary shop/cart']).toBeUndefined();
   });
 
+  it('gets no label by its Canary where the Service in the input has it', () => {
+    const apex = service('shop/cart', {}, { labels: { [USE]: 'waypoint' } });
+    const { edits, findings } = told({ apex });
+    expect(findings).toEqual([]);
+    expect(edits['Canary shop/cart']).toBeUndefined();
+    expect(edits['Service shop/cart']).toBeUndefined();
+  });
+
+  it('gets the labels by its Canary too where the canary Service in the input has them', () => {
+    const own = service('shop/checkout-canary', {}, { labels: { [USE]: 'waypoint' } });
+    const { edits } = told({ own });
+    const labels = edits['Canary shop/checkout']?.filter((edit) => edit.includes('labels['));
+    expect(labels).toEqual([
+      `spec.service.canary.labels["${USE}"] = waypoint`,
+      `spec.service.canary.labels["${INGRESS}"] = true`,
+    ]);
+    expect(edits['Service shop/checkout-canary']).toEqual([`metadata.labels["${INGRESS}"] = true`]);
+  });
+
   it('gets no binding label where its Namespace binds it', () => {
     const bound = { ...SHOP.namespace, metadata: { name: 'shop', labels: { [USE]: 'waypoint' } } };
     const { edits, findings } = told({ namespace: bound });
@@ -145,6 +164,13 @@ describe('labels that the Canary lists as unmanaged', () => {
     const { findings, sentences } = told(withCanary({}, { unmanagedMetadata }), toCart({}, { services: 'leave' }));
     expect(findings).toEqual(['info FAN203 Canary shop/checkout', 'warning FAN204 Canary shop/checkout']);
     expect(sentences).toContain(`\`${USE}\` and \`${INGRESS}\``);
+  });
+
+  it('are on an entry’s Service that is in the input, where none is written', () => {
+    const somebodys = { primary: service('shop/checkout-primary'), own: service('shop/checkout-canary') };
+    const { findings, edits } = told({ ...withCanary({}, { unmanagedMetadata }), ...somebodys });
+    expect(findings).toEqual([]);
+    expect(edits['Service shop/checkout-canary']).toHaveLength(2);
   });
 
   it('are on an entry’s Service that is written', () => {

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/resource/json.ts';
 import {
   asks,
-  at,
   CATCH_ALL,
   canary,
   deployment,
@@ -14,6 +13,7 @@ import {
   planned,
   route,
   rule,
+  SETS,
   SHOP,
   service,
   toCart,
@@ -139,14 +139,27 @@ describe('the route that sets the marker', () => {
     expect(Object.keys(found().written)).toEqual(WRITTEN);
   });
 
-  it('of an earlier run is kept up to date', () => {
-    const earlier = {
-      ...FOLLOWED.marks,
-      metadata: { name: 'checkout-canary-fanout', namespace: 'shop', ...ours('shop/checkout') },
-    };
-    const { edits, findings } = named({ earlier });
+  const earlier = (backend: string) => {
+    const rules = [rule([CATCH_ALL], backend, { filters: [SETS] })];
+    const parents = [toService('checkout-canary', { port: 80 })];
+    return route('shop/checkout-canary-fanout', parents, rules, 'HTTPRoute', ours('shop/checkout'));
+  };
+
+  it.each(['checkout-canary', 'checkout-primary'])(
+    'of an earlier run is kept as it must be: it sent to %s',
+    (backend) => {
+      const { edits, findings } = named({ earlier: earlier(backend) });
+      expect(findings).toEqual([]);
+      expect(edits[ROUTE]).toEqual(['was written']);
+    },
+  );
+
+  it('of an earlier run is left as it is where fan-outs are found', () => {
+    const own = { follows: FOLLOWED.follows, earlier: earlier('checkout-canary') };
+    const { edits, findings } = planned({}, { ...SHOP, ...own });
     expect(findings).toEqual([]);
-    expect(edits[ROUTE]).toEqual(['was written']);
+    expect(edits[ROUTE]).toBeUndefined();
+    expect(Object.keys(edits)).toContain('Canary shop/checkout');
   });
 
   it('is refused beside each route of the user’s that would hide it', () => {
@@ -182,8 +195,7 @@ describe('the route that sets the marker', () => {
 
 describe('a route of the user’s that sets the marker and did not run so far', () => {
   const marks = (matches: readonly JsonObject[], backendRefs: readonly JsonObject[]) => {
-    const { filters } = { filters: at(FOLLOWED.marks, 'spec', 'rules', 0, 'filters') ?? [] };
-    const own = { matches: [...matches], filters, backendRefs: [...backendRefs] };
+    const own = { matches: [...matches], filters: [SETS], backendRefs: [...backendRefs] };
     return { marks: route('shop/checkout-marks', [toService('checkout-canary', { port: 80 })], [own]) };
   };
   const toCanary = [{ name: 'checkout-canary', port: 80 }];
@@ -215,6 +227,11 @@ describe('a route of the user’s that sets the marker and did not run so far', 
 
   it('does not run as long as the ingress passes the waypoint by', () => {
     const { findings } = found({ ...marks([asks('yes', 'x-beta')], toCanary), ...withLabels({ [USE]: 'waypoint' }) });
+    expect(findings).toEqual(['warning FAN308 Canary shop/checkout']);
+  });
+
+  it('does not run as long as no waypoint is bound, whatever the ingress does', () => {
+    const { findings } = found({ ...marks([asks('yes', 'x-beta')], toCanary), ...withLabels({ [INGRESS]: 'true' }) });
     expect(findings).toEqual(['warning FAN308 Canary shop/checkout']);
   });
 });

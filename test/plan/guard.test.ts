@@ -60,6 +60,15 @@ describe('the marker of an entry', () => {
     expect(guarded([fanOut([{ canary: 'cart', selection: 'none' }])]).checkout).toEqual([]);
   });
 
+  it('is no danger where nothing tells the callee’s pods apart, so that it does not follow', () => {
+    expect(guarded([fanOut(toCart)], { cartPods: deployment('shop/cart', { app: 'cart' }) }).checkout).toEqual([]);
+  });
+
+  it('reaches those callees alone that follow', () => {
+    const callees = [...toCart, { service: 'reports', backend: 'next', selection: 'none' }];
+    expect(guarded([fanOut(callees)], PLAIN).reasons).toContain('would reach cart-canary, released');
+  });
+
   it('is no danger where a callee could not be planned', () => {
     expect(guarded([fanOut(toCart)], { cart: canary('shop/cart', { headless: true }) }).checkout).toEqual([]);
   });

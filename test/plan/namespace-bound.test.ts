@@ -104,6 +104,17 @@ describe('other Services of a Namespace that would be bound along', () => {
     expect(edits['Namespace shop']).toEqual([`metadata.labels["${USE}"] = waypoint`]);
   });
 
+  it('are others: the Service itself may get a route that takes the rest', () => {
+    const labels = { [USE]: 'other' };
+    const objects = {
+      ...SHOP,
+      checkout: canary('shop/checkout', { gatewayRefs: [{ name: 'public' }], canary: { labels } }),
+      partial: route('shop/cart-beta', [toService('cart', { port: 80 })], [rule([asks('yes', 'x-beta')], 'cart')]),
+    };
+    expect(planned(toCart({}, BIND), objects).findings).toEqual([]);
+    expect(planned(toCart({ selection: 'none' }, BIND), objects).findings).toEqual(['error FAN308 Canary shop/cart']);
+  });
+
   it('are in the way at any of their ports', () => {
     const ports = [
       { name: 'http', port: 80 },

@@ -112,6 +112,7 @@ describe('callers in the mesh that are to come by a relay', () => {
     expect(editsOf(planned, 'hosts')).toEqual([
       '"checkout", "checkout.shop", "checkout.shop.svc", "checkout.shop.svc.cluster.local"',
     ]);
+    expect(planned.reasons).toContain('a client of Gateway shop/public that sends it');
     expect(planned.reasons).toContain("where Flagger's split must hold for them (applied while an analysis");
   });
 
@@ -205,6 +206,19 @@ describe('a relay that the configuration names', () => {
     ]);
   });
 
+  it('is not written either where an earlier run wrote it', () => {
+    const earlier = gateway(
+      'shop/fanout-relay',
+      'istio',
+      { name: 'http', port: 80, protocol: 'HTTP' },
+      ours('shop/checkout'),
+    );
+    const { edits, removed, findings } = told({ earlier }, { relay: { name: 'fanout-relay' } });
+    expect(findings).toEqual([]);
+    expect(edits[RELAY]).toBeUndefined();
+    expect(removed).toEqual([RELAY]);
+  });
+
   it('is no object that others wait for', () => {
     const { written } = told(meshEntry(), NAMED);
     expect(JSON.stringify(written)).not.toContain('Gateway/mesh-entry');
@@ -229,7 +243,7 @@ describe('a relay that the configuration names', () => {
 describe('a relay that is refused', () => {
   const nothing = ({ edits, written }: ReturnType<typeof told>) => {
     expect(Object.keys(written).filter((name) => name.includes('relay'))).toEqual([]);
-    expect(JSON.stringify(edits['Canary shop/checkout'])).not.toMatch(/gatewayRefs|hosts|apex/);
+    expect(JSON.stringify(edits['Canary shop/checkout'] ?? [])).not.toMatch(/gatewayRefs|hosts|apex/);
   };
 
   it.each<readonly [string, string, Objects, JsonObject]>([
@@ -251,6 +265,12 @@ describe('a relay that is refused', () => {
     expect(planned.findings).toEqual(['error FAN441 Canary shop/checkout']);
     expect(planned.sentences).toContain(why);
     expect(planned.sentences).toContain('checkout');
+    nothing(planned);
+  });
+
+  it('where the entry itself cannot be bound', () => {
+    const planned = told(withService({ canary: { labels: { [USE]: 'none' } } }));
+    expect(planned.findings).toEqual(['error FAN305 Canary shop/checkout']);
     nothing(planned);
   });
 

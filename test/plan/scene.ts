@@ -20,6 +20,8 @@ export interface Planned {
   readonly reasons: string;
   /** By `Service shop/cart-fanout`. */
   readonly written: { readonly [object: string]: JsonObject };
+  /** Of what is written, the object whose file it goes beside. */
+  readonly beside: { readonly [object: string]: string };
   readonly removed: readonly string[];
 }
 
@@ -55,6 +57,9 @@ export function planned(spec: JsonObject, objects: Objects, name = 'shop'): Plan
     reasons: notes.map(({ object, why }) => `${formatId(object)}: ${why}`).join('\n'),
     written: Object.fromEntries(
       written.map(({ manifest, note: { object } }) => [`${object.kind} ${formatName(object)}`, plain(manifest)]),
+    ),
+    beside: Object.fromEntries(
+      written.map(({ beside, note: { object } }) => [`${object.kind} ${formatName(object)}`, formatId(beside.id)]),
     ),
     removed: removed.map(({ item }) => formatId(item.id)),
   };
@@ -162,18 +167,18 @@ export function ours(canaryName: string, config = 'shop', labels: JsonObject = {
   return { labels: { 'app.kubernetes.io/managed-by': 'canary-fanout', ...labels }, annotations };
 }
 
+/** A filter that sets the marker. */
+export const SETS: JsonObject = {
+  type: 'RequestHeaderModifier',
+  requestHeaderModifier: { set: [{ name: MARKER.header, value: MARKER.value }] },
+};
+
 /** Routes of the user's by which checkout's canary marks requests, and cart's canary gets them: a fan-out that is found. */
 export const FOLLOWED = {
   marks: route(
     'shop/checkout-marks',
     [toService('checkout-canary', { port: 80 })],
-    [
-      rule([CATCH_ALL], 'checkout-canary', {
-        filters: [
-          { type: 'RequestHeaderModifier', requestHeaderModifier: { set: [{ name: 'x-version', value: 'v2' }] } },
-        ],
-      }),
-    ],
+    [rule([CATCH_ALL], 'checkout-canary', { filters: [SETS] })],
   ),
   follows: route(
     'shop/cart-follows',

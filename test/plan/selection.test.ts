@@ -73,6 +73,20 @@ describe('how marked requests come to the canary of a callee', () => {
     expect(at(written[SERVICE], 'spec', 'selector')).toEqual({ part: 'basket' });
   });
 
+  it('is told, and written beside the Canary of the callee', () => {
+    const { reasons, beside } = told({});
+    expect(reasons).toContain(
+      "of its pods the canary's answer as long as one is healthy, and else the others, where cart-canary alone",
+    );
+    expect(beside).toMatchObject({
+      'Service shop/checkout-canary': 'Canary shop/checkout',
+      'HTTPRoute shop/checkout-canary-fanout': 'Canary shop/checkout',
+      'Service shop/cart-fanout': 'Canary shop/cart',
+      'DestinationRule shop/cart-fanout': 'Canary shop/cart',
+      'HTTPRoute shop/cart-fanout': 'Canary shop/cart',
+    });
+  });
+
   it('prefers the pods of the canary by Flagger’s label', () => {
     const rule = told({}).written['DestinationRule shop/cart-fanout'];
     expect(at(rule, 'spec', 'trafficPolicy', 'loadBalancer', 'localityLbSetting')).toEqual({
@@ -101,8 +115,28 @@ describe('a callee that is a plain Service', () => {
     expect(JSON.stringify(written['DestinationRule shop/reports-fanout'])).toContain('["track=next"]');
   });
 
+  it('says so, and keeps what is written beside the Service', () => {
+    const { reasons, beside } = told(undefined, all, some);
+    expect(reasons).toContain(
+      'it has the pods of every version of reports: Service shop/reports selects the pods of every version',
+    );
+    expect(reasons).toContain(
+      'of its pods those of next answer as long as one is healthy, and else the others, where next alone would answer 503',
+    );
+    expect(beside).toMatchObject({
+      'Service shop/reports-fanout': 'Service shop/reports',
+      'DestinationRule shop/reports-fanout': 'Service shop/reports',
+      'HTTPRoute shop/reports-fanout': 'Service shop/reports',
+    });
+  });
+
   it.each([
     ['asks for other pods', all, { selector: { app: 'other', track: 'next' } }],
+    [
+      'asks for other pods in part',
+      { selector: { app: 'reports', tier: 'back' } },
+      { selector: { app: 'reports', track: 'next' } },
+    ],
     ['asks for nothing more', all, all],
     ['is beside one that selects nothing', { selector: {} }, some],
     ['selects nothing', all, { selector: {} }],
@@ -116,6 +150,9 @@ describe('a callee that is a plain Service', () => {
   it('is an error there where both versions are asked for', () => {
     const { findings, sentences } = told('failover', all, all);
     expect(findings).toEqual(['error FAN427 Service shop/reports']);
+    expect(sentences).toContain(
+      'the selector of Service shop/next is not that of Service shop/reports with something added',
+    );
     expect(sentences).toContain('the selector of Service shop/reports must take the pods of every version');
   });
 
@@ -171,6 +208,30 @@ describe('a route of an earlier run', () => {
     expect(findings).toEqual([]);
     expect(edits[ROUTE]).toEqual(['was written']);
     expect(Object.keys(written)).toContain(SERVICE);
+  });
+
+  it('goes where Flagger’s own follows by now, whatever may be adopted', () => {
+    const cart = canary(
+      'shop/cart',
+      { gatewayRefs: [toService('cart', { port: 80 })] },
+      {
+        analysis: {
+          interval: '1m',
+          threshold: 5,
+          iterations: 3,
+          match: [{ headers: { 'x-version': { exact: 'v2' } } }],
+        },
+      },
+    );
+    const { removed, written, edits, findings } = planned(toCart({}, { adopt: true }), {
+      ...SHOP,
+      ...earlier('cart-canary'),
+      cart,
+    });
+    expect(findings).toEqual([]);
+    expect(removed).toEqual([ROUTE]);
+    expect(edits[ROUTE]).toBeUndefined();
+    expect(written[SERVICE]).toBeUndefined();
   });
 
   it('goes where the callee is not to follow any more', () => {

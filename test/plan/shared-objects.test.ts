@@ -29,8 +29,9 @@ describe('a callee of two fan-outs', () => {
 
   it('has one rule for the same marker', () => {
     const same = { header: 'x-version', value: 'v2' };
-    const { written, findings } = told([fanOut([{ canary: 'cart' }]), of({ canary: 'cart' }, same)]);
+    const { written, findings, reasons } = told([fanOut([{ canary: 'cart' }]), of({ canary: 'cart' }, same)]);
     expect(findings).toEqual([]);
+    expect(reasons.match(/HTTPRoute shop\/cart-fanout: .*/)?.[0]).not.toContain(';');
     expect(markersOf(written['HTTPRoute shop/cart-fanout'])).toEqual(['x-version', undefined, undefined]);
   });
 
@@ -131,6 +132,21 @@ describe('a fan-out whose entry cannot be bound', () => {
     expect(edits['Canary shop/cart']).toBeUndefined();
     expect(edits['Canary shop/checkout']).toBeUndefined();
     expect(Object.keys(written)).toContain('HTTPRoute shop/reports-fanout');
+  });
+
+  it('keeps what an earlier run wrote also where another of its callees could be planned', () => {
+    const annotations = { 'canary-fanout.dev/canary': 'shop/stock', 'canary-fanout.dev/config': 'shop' };
+    const left = service('shop/stock-fanout', {}, { annotations });
+    const cart = canary('shop/cart', { headless: true });
+    expect(told([fanOut([{ canary: 'cart' }, toNext])], { left, cart }).removed).toEqual([]);
+  });
+
+  it('is not guarded for those behind it', () => {
+    const behind = of(toNext, NEXT, 'cart');
+    const cart = canary('shop/cart', { gatewayRefs: [{ name: 'public' }] });
+    const { edits } = told([fanOut([{ canary: 'cart' }]), behind], { checkout: none, cart });
+    expect(edits['Canary shop/checkout']).toBeUndefined();
+    expect(edits['Canary shop/cart']).toContain('spec.service.headers.request.remove += "x-lane"');
   });
 
   it.each([

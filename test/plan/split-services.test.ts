@@ -23,6 +23,12 @@ describe('the Services of an entry’s split', () => {
     expect(at(written[CANARY], 'spec', 'selector')).toEqual({ app: 'checkout' });
   });
 
+  it('say why they are written', () => {
+    const { reasons } = told();
+    expect(reasons).toContain(`${PRIMARY}: as Flagger would make it, so that both backends of the split stand in Git`);
+    expect(reasons).toContain(`${CANARY}: as Flagger would make it, with the waypoint binding from the first sync on`);
+  });
+
   it('have the binding on the canary’s alone', () => {
     const { written } = told();
     expect(at(written[CANARY], 'metadata', 'labels')).toEqual({

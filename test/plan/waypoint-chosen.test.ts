@@ -100,5 +100,6 @@ describe('the label that says the waypoint’s namespace', () => {
       `metadata.labels["${USE}"] = waypoint`,
       `metadata.labels["${USE}-namespace"] = shop`,
     ]);
+    expect(reports({ [`${USE}-namespace`]: 'shop' })).toEqual([`metadata.labels["${USE}"] = waypoint`]);
   });
 });

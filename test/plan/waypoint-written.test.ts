@@ -1,6 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/resource/json.ts';
-import { canary, deployment, namespace, type Objects, ours, planned, SHOP, toCart, waypoint } from './scene.ts';
+import {
+  asks,
+  canary,
+  deployment,
+  namespace,
+  type Objects,
+  ours,
+  planned,
+  route,
+  rule,
+  SHOP,
+  toCart,
+  toService,
+  waypoint,
+} from './scene.ts';
 
 const USE = 'istio.io/use-waypoint';
 const WRITTEN = 'Gateway shop/mine';
@@ -53,6 +67,12 @@ describe('the waypoint that is to be written', () => {
     expect(findings).toEqual([]);
     expect(admits(written[WRITTEN])).toBe('All');
     expect(Object.keys(written).filter((name) => name.startsWith('Gateway'))).toEqual([WRITTEN]);
+  });
+
+  it('admits all namespaces where the entry is in another one than the callee and the waypoint', () => {
+    const { written, findings } = told({ namespace: 'stock' }, STOCK, { namespace: 'stock' });
+    expect(findings).toEqual([]);
+    expect(admits(written['Gateway stock/mine'])).toBe('All');
   });
 
   it('is written in each namespace where the configuration names none', () => {
@@ -148,6 +168,17 @@ describe('the waypoint of an earlier run', () => {
     expect(findings).toEqual([]);
     expect(edits[WRITTEN]).toEqual(['was written']);
     expect(edits['Canary stock/cart']).toBeUndefined();
+  });
+
+  it('is not opened where routes would begin to run that do not take every request', () => {
+    const labels = { [USE]: 'mine', [`${USE}-namespace`]: 'shop' };
+    const partial = route('stock/beta', [toService('cart')], [rule([asks('yes', 'x-beta')], 'cart')]);
+    const { findings } = told(
+      { namespace: 'shop' },
+      { ...STOCK, ...earlier, partial, cart: canary('stock/cart', { apex: { labels } }) },
+      { namespace: 'stock', selection: 'none' },
+    );
+    expect(findings).toEqual(['error FAN308 Canary stock/cart']);
   });
 
   it('is not ours to open where nobody wrote here that it is', () => {
