@@ -4,11 +4,12 @@ import type { Item } from '../resource/item.ts';
 import { isJsonObject, jsonEquals, listAt, stringAt, valueAt } from '../resource/json.ts';
 import type { Manifest } from '../resource/manifest.ts';
 import { compareText, formatId, keyOf } from '../resource/resource-id.ts';
-import { CANARY_ANNOTATION, CONFIG_ANNOTATION, fanOutName, isFanOutName } from '../topology/generated.ts';
+import { CANARY_ANNOTATION, CONFIG_ANNOTATION, isFanOutName } from '../topology/generated.ts';
 import type { Note, RemovedObject } from './change.ts';
 
 /** Kinds of objects that are written. */
 const KINDS: ReadonlySet<string> = new Set(['Service', 'HTTPRoute', 'GRPCRoute', 'Gateway', 'DestinationRule']);
+const ROUTES: ReadonlySet<string> = new Set(['HTTPRoute', 'GRPCRoute']);
 
 export function isOursItem(item: Item): boolean {
   const annotations = valueAt(item.content(), ['metadata', 'annotations']);
@@ -71,7 +72,6 @@ export function leftovers(
   const canaries = new Set(
     items.filter(({ id }) => id.kind === 'Canary').map(({ id }) => `${id.namespace}/${id.name}`),
   );
-  const sentTo = backendsOfOthers(items);
   for (const item of items) {
     if (!KINDS.has(item.id.kind) || !item.mentions(CANARY_ANNOTATION)) continue;
     if (wanted.has(keyOf(item.id)) || !isOursItem(item)) continue;
@@ -79,32 +79,28 @@ export function leftovers(
     const isOfSplit = item.id.kind === 'Service' && !isFanOutName(item.id.name);
     if (isOfSplit && canaries.has(canary)) continue;
     // A route of the user's sends to it, as one that was adopted does.
-    if (sentTo.has(`${item.id.namespace}/${item.id.name}`) && ['Service', 'DestinationRule'].includes(item.id.kind))
-      continue;
+    if (['Service', 'DestinationRule'].includes(item.id.kind) && isSentTo(items, item)) continue;
     const owner = ownerOf(item);
-    if (owner !== undefined && owner === config.name) removed.push({ item, note: removedNote(item, canary, config) });
-    else if (owner === undefined) diagnostics.push(diagnose('FAN405', { object: formatId(item.id), canary }, { item }));
+    if (owner === undefined) diagnostics.push(diagnose('FAN405', { object: formatId(item.id), canary }, { item }));
+    else if (owner === config.name) removed.push({ item, note: removedNote(item, canary, owner) });
   }
   return { removed, diagnostics };
 }
 
-/** Names (`namespace/name`) of our Services that routes of others have as backend. */
-function backendsOfOthers(items: readonly Item[]): ReadonlySet<string> {
-  const names = new Set<string>();
-  for (const item of items) {
-    const { kind, namespace } = item.id;
-    if ((kind !== 'HTTPRoute' && kind !== 'GRPCRoute') || !item.mentions(fanOutName('')) || isOursItem(item)) continue;
-    for (const rule of listAt(item.content(), ['spec', 'rules'])) {
-      for (const ref of listAt(rule, ['backendRefs'])) {
-        names.add(`${stringAt(ref, ['namespace']) ?? namespace}/${stringAt(ref, ['name'])}`);
-      }
-    }
-  }
-  return names;
+/** Whether a route that is not ours has a Service of the object's name as backend. */
+function isSentTo(items: readonly Item[], { id }: Item): boolean {
+  return items.some((route) => {
+    if (!ROUTES.has(route.id.kind) || !route.mentions(id.name) || isOursItem(route)) return false;
+    const refs = listAt(route.content(), ['spec', 'rules']).flatMap((rule) => listAt(rule, ['backendRefs']));
+    return refs.some(
+      (ref) =>
+        stringAt(ref, ['name']) === id.name && (stringAt(ref, ['namespace']) ?? route.id.namespace) === id.namespace,
+    );
+  });
 }
 
-function removedNote(item: Item, canary: string, { name }: Config): Note {
-  const why = `an earlier run wrote it for Canary ${canary}, and ${name === undefined ? 'the configuration' : `configuration ${name}`} asks for it no more`;
+function removedNote(item: Item, canary: string, owner: string): Note {
+  const why = `an earlier run wrote it for Canary ${canary}, and configuration ${owner} asks for it no more`;
   const diagnostic = diagnose('FAN409', { object: formatId(item.id), why }, { item });
   return { object: item.id, sign: '-', what: 'was removed', why, diagnostic };
 }

@@ -1,9 +1,11 @@
+import { expect } from 'vitest';
 import { readConfig } from '../../src/config/read-config.ts';
 import type { Note } from '../../src/emit/change.ts';
 import { settle } from '../../src/emit/changes.ts';
 import { emit } from '../../src/emit/emit.ts';
 import { planFanOuts } from '../../src/plan/plan.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../src/resource/json.ts';
+import { patchValue } from '../../src/resource/patch.ts';
 import { formatId, formatName } from '../../src/resource/resource-id.ts';
 import { situate } from '../../src/topology/situation.ts';
 import { itemsOfObjects } from '../manifests.ts';
@@ -16,6 +18,8 @@ export interface Planned {
   readonly sentences: string;
   /** By `Canary shop/cart`: `spec.service.port = 80`, `spec.service.hosts += "cart"`, in order. */
   readonly edits: { readonly [object: string]: readonly string[] };
+  /** What objects that are edited are like afterwards. */
+  readonly after: { readonly [object: string]: JsonObject };
   /** The reasons of edits and of what was written, joined. */
   readonly reasons: string;
   /** By `Service shop/cart-fanout`. */
@@ -47,16 +51,19 @@ export function planned(spec: JsonObject, objects: Objects, name = 'shop'): Plan
     diagnostics: more,
   } = settle(emit(plan.augmentations), items, read.config, plan.whole);
   const found = [...plan.diagnostics, ...more];
-  const notes = [...edits.flatMap((edit) => edit.notes), ...written.map(({ note }) => note)];
+  const notes = [...edits.flatMap((edit) => edit.notes), ...[...written, ...removed].map(({ note }) => note)];
   return {
     findings: found.map(({ severity, code, resource }) =>
       [severity, code, ...(resource === undefined ? [] : [formatId(resource)])].join(' '),
     ),
     sentences: found.map(({ message }) => message).join('\n'),
     edits: Object.fromEntries(edits.map(({ item, notes: own }) => [formatId(item.id), own.map(changeOf)])),
+    after: Object.fromEntries(
+      edits.map(({ item, patch }) => [formatId(item.id), complete(patchValue(item.content(), patch))]),
+    ),
     reasons: notes.map(({ object, why }) => `${formatId(object)}: ${why}`).join('\n'),
     written: Object.fromEntries(
-      written.map(({ manifest, note: { object } }) => [`${object.kind} ${formatName(object)}`, plain(manifest)]),
+      written.map(({ manifest, note: { object } }) => [`${object.kind} ${formatName(object)}`, complete(manifest)]),
     ),
     beside: Object.fromEntries(
       written.map(({ beside, note: { object } }) => [`${object.kind} ${formatName(object)}`, formatId(beside.id)]),
@@ -69,8 +76,10 @@ function changeOf({ what }: Note): string {
   return what.replace(/^`(.*?)` was set to "(.*)"$/, '$1 = $2').replace(/^`(.*?)` got /, '$1 += ');
 }
 
-function plain(value: unknown): JsonObject {
+/** A member without a value would be none in YAML, and one for who gets the objects. */
+function complete(value: Json): JsonObject {
   const copy: JsonObject = JSON.parse(JSON.stringify(value));
+  expect(value).toStrictEqual(copy);
   return copy;
 }
 
