@@ -13,9 +13,10 @@ it('leaves out what is removed, and holds what is edited and written', () => {
   const data: Json = { x: '1' };
   const after = applied([a, b, c], {
     edits: [{ item: c, patch: { fields: { data: { set: data } } }, notes: [] }],
-    written: [{ manifest: object('d'), beside: a, note }],
+    written: ['d', 'e'].map((name) => ({ manifest: object(name), beside: a, note })),
     removed: [{ item: b, note }],
     diagnostics: [],
   });
-  expect(after.map(contentOf)).toEqual([object('a'), { ...object('c'), data }, object('d')]);
+  expect(after.map(contentOf)).toEqual([object('a'), { ...object('c'), data }, object('d'), object('e')]);
+  expect(after.map(({ position }) => position)).toEqual([0, 2, 3, 4]);
 });

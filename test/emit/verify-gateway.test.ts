@@ -43,9 +43,25 @@ describe('a Gateway that is accepted', () => {
     ],
     ['with HTTPS', listeners(http, { ...https, tls })],
     ['with one port under two hostnames', listeners({ ...http, hostname: 'a.shop' }, { ...http, name: 'b' })],
+    [
+      'with ports of one number for two protocols',
+      listeners({ ...http, protocol: 'TCP' }, { ...http, name: 'b', protocol: 'UDP' }),
+    ],
+    ['with two ports of one protocol', listeners(http, { ...http, name: 'b', port: 81 })],
+    ['with HTTPS whose certificate is said elsewhere', listeners(https)],
+    ['with certificates and options', listeners({ ...https, tls: { ...tls, options: { 'shop.example/cert': 'a' } } })],
     ['with options for certificates', listeners({ ...https, tls: { options: { 'shop.example/cert': 'a' } } })],
     ['with TLS passed through', listeners({ ...https, protocol: 'TLS', tls: { mode: 'Passthrough' } })],
     ['with addresses', addresses({ value: '10.0.0.1' }, { value: 'fd00::1' }, { type: 'Hostname', value: 'a.shop' })],
+    [
+      'with addresses that are yet to be chosen',
+      addresses({ type: 'IPAddress' }, { type: 'IPAddress' }, { type: 'Hostname' }),
+    ],
+    ['with the longest prefix of a label', labels({ [`${'a.'.repeat(125)}ab/team`]: 'checkout' })],
+    [
+      'with annotations for what it makes',
+      { ...listeners(mesh), infrastructure: { annotations: { 'shop.example/team': 'x' } } },
+    ],
     ['with labels for what it makes', labels({ 'shop.example/team': 'checkout' })],
     ['with validation for ports', frontend(443, 8443)],
   ])('%s', (_, spec) => expect(verify(gateway(spec))).toEqual([]));
@@ -57,6 +73,13 @@ describe('a Gateway that is refused', () => {
     ['spec.listeners[0].port', 'must be at most 65535', listeners({ ...http, port: 70000 })],
     ['spec.defaultScope', 'must not be set', { ...listeners(http), defaultScope: 'All' }],
     ['spec.listeners[0].tls', "for protocols ['HTTP', 'TCP', 'UDP']", listeners({ ...http, tls })],
+    ['spec.listeners[0].tls', "for protocols ['HTTP', 'TCP', 'UDP']", listeners({ ...http, protocol: 'TCP', tls })],
+    ['spec.listeners[0].tls', "for protocols ['HTTP', 'TCP', 'UDP']", listeners({ ...http, protocol: 'UDP', tls })],
+    [
+      'spec.listeners[0].hostname',
+      "hostname must not be specified for protocols ['TCP', 'UDP']",
+      listeners({ ...http, protocol: 'UDP', hostname: 'a.shop' }),
+    ],
     [
       'spec.listeners[0].tls.mode',
       'must be Terminate for protocol HTTPS',
@@ -85,6 +108,21 @@ describe('a Gateway that is refused', () => {
     ['spec.addresses[0]', 'ipv4', addresses({ value: '10.0.0.256' })],
     ['spec.addresses[0]', 'ipv6', addresses({ value: '1::2::3' })],
     ['spec.infrastructure.labels["A.b/c"]', 'Label keys must be', labels({ 'A.b/c': 'x' })],
+    [
+      'spec.infrastructure.annotations["A.b/c"]',
+      'Annotation keys must be in the form',
+      { ...listeners(mesh), infrastructure: { annotations: { 'A.b/c': 'x' } } },
+    ],
+    [
+      `spec.infrastructure.labels["${'a.'.repeat(126)}a/team"]`,
+      "the label key's prefix must be a DNS subdomain not longer than 253 characters",
+      labels({ [`${'a.'.repeat(126)}a/team`]: 'x' }),
+    ],
+    [
+      `spec.infrastructure.annotations["${'a.'.repeat(126)}a/team"]`,
+      "the annotation key's prefix must be",
+      { ...listeners(mesh), infrastructure: { annotations: { [`${'a.'.repeat(126)}a/team`]: 'x' } } },
+    ],
     ['spec.infrastructure.labels["a/b/c"]', 'Label keys must be', labels({ 'a/b/c': 'x' })],
     ['spec.infrastructure.labels.team', 'at most 63 characters', labels({ team: 'x'.repeat(64) })],
     ['spec.tls.frontend.perPort[1].port', 'must be unique within the Gateway', frontend(443, 443)],

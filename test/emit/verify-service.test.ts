@@ -26,6 +26,7 @@ describe('a Service that is accepted', () => {
     ['with labels', service({}, { labels: { 'istio.io/use-waypoint': 'waypoint', empty: '' } })],
     ['with an annotation whose key is in capitals', service({}, { annotations: { 'Shop.Example/a': 'b c' } })],
     ['with an owner', service({}, { ownerReferences: [owner], creationTimestamp: null })],
+    ['with a field that says nothing', service({ clusterIP: undefined, loadBalancerIP: undefined })],
     ['with a status', { ...service({}), status: { loadBalancer: {} } }],
   ])('%s', (_, object) => expect(verify(object)).toEqual([]));
 });
@@ -57,8 +58,16 @@ describe('a Service that is refused', () => {
     ['metadata.labels.a', 'must be a string', service({}, { labels: { a: true } })],
     ['metadata.labels.a', 'must be a string', service({}, { labels: { a: null } })],
     ['metadata.annotations.a', 'must be a string', service({}, { annotations: { a: 1 } })],
+    ['metadata.annotations.a', 'must be a string', service({}, { annotations: { a: null } })],
+    ['metadata.labels', 'must be a mapping', service({}, { labels: 'team' })],
     ['metadata.ownerReferences[0].uid', 'must be set', service({}, { ownerReferences: [{ kind: 'Canary' }] })],
   ])('at %s: %s', (at, message, object) => {
     expect(verify(object)).toContainEqual({ path: at, message: expect.stringContaining(message) });
+  });
+
+  it('is told once of ports without a name', () => {
+    expect(
+      verify(ports({ port: 80 }, { port: 81 })).map(({ path, message }) => `${path} ${message.split(':')[0]}`),
+    ).toEqual(['spec.ports[0].name must be set', 'spec.ports[1].name must be set']);
   });
 });
