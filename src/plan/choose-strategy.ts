@@ -9,6 +9,7 @@ import { backendsOf } from '../topology/marker.ts';
 import { otherRouteOf } from '../topology/other-routes.ts';
 import { parentRefsTo } from '../topology/references.ts';
 import { isServiceTarget, type ServiceNode, type Topology } from '../topology/topology.ts';
+import { homeOf } from './home.ts';
 import { type Versions, versionsOf } from './versions.ts';
 
 /** How marked requests come to a callee's canary. */
@@ -45,7 +46,7 @@ export function chooseStrategy(topology: Topology, fanOut: FanOut, callee: Calle
   const isKept = callee.canary === undefined || isServiceTarget(callee.canary.canary);
   if (callee.selection === undefined && isKept) return { kind: 'route' };
   const facts = noFailover(fanOut, service, versions, undefined);
-  const at = { item: callee.canary?.canary.item ?? service.view?.item ?? fanOut.entry.canary.item };
+  const at = { item: homeOf(callee, service, fanOut) };
   return callee.selection === 'failover'
     ? { kind: 'refused', diagnostic: diagnose('FAN427', facts, { ...at, severity: 'error' }) }
     : { kind: 'none', diagnostic: diagnose('FAN427', facts, at) };

@@ -49,14 +49,13 @@ export function withTests(topology: Topology, fanOuts: readonly FanOut[], canary
     return { headers: { [name]: { [type === 'Exact' ? 'exact' : 'regex']: value } }, queryParams: {} };
   });
   const bound = flaggerMatches(canary, apex) !== undefined;
-  const port = portOfParent(topology, canary);
   const parent = {
     group: '',
     groupGiven: true,
     kind: 'Service',
     name: apex,
     namespace: id.namespace,
-    ...(port === undefined ? {} : { port }),
+    port: portOfParent(topology, canary),
   };
   return {
     ...canary,

@@ -10,6 +10,7 @@ import type { ServiceNode, Topology } from '../topology/topology.ts';
 import { bindingOf, type WaypointRef } from '../topology/waypoint-binding.ts';
 import type { Augmentation, WriteWaypoint } from './augmentation.ts';
 import { bindingLabels, chooseWaypoint } from './choose-waypoint.ts';
+import { itemOf } from './home.ts';
 import { planNamespace } from './plan-namespace.ts';
 
 export type BindingPlan =
@@ -36,7 +37,7 @@ export function planBinding(
   passed: WaypointRef | undefined,
 ): BindingPlan {
   const severity: Severity = fanOut.configured ? 'error' : 'warning';
-  const at = { item: service.view?.item ?? (service.canary ?? fanOut.entry.canary).item, severity };
+  const at = { item: itemOf(service, fanOut), severity };
   const name = formatName(service);
   const formatted = formatFanOut(fanOut);
   if (service.view !== undefined && topology.model.twice(keyOf(service.view.id))) {

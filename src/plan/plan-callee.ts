@@ -10,6 +10,7 @@ import type { WaypointRef } from '../topology/waypoint-binding.ts';
 import type { Augmentation } from './augmentation.ts';
 import { bindApex } from './bind-apex.ts';
 import { chooseStrategy, type Strategy } from './choose-strategy.ts';
+import { homeOf } from './home.ts';
 import { planTest } from './plan-ab.ts';
 import { planAdoption } from './plan-adoption.ts';
 import { planBinding, unmanagedLabels } from './plan-binding.ts';
@@ -102,8 +103,7 @@ function notFollowed(fanOut: FanOut, callee: Callee, service: ServiceNode): Diag
     marker: formatMarkers(fanOut.markers),
     canary: formatId(fanOut.entry.canary.id),
   };
-  const item = callee.canary?.canary.item ?? service.view?.item ?? fanOut.entry.canary.item;
-  return diagnose('FAN414', facts, { item });
+  return diagnose('FAN414', facts, { item: homeOf(callee, service, fanOut) });
 }
 
 /** The port that callers speak HTTP to: the one that says so by its name, else the first. */

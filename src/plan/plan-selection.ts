@@ -11,6 +11,7 @@ import { parentRefsTo } from '../topology/references.ts';
 import type { ServiceNode, Topology } from '../topology/topology.ts';
 import type { Augmentation } from './augmentation.ts';
 import type { Strategy } from './choose-strategy.ts';
+import { homeOf, itemOf } from './home.ts';
 import { withTests } from './plan-ab.ts';
 import { planFailover } from './plan-failover.ts';
 
@@ -37,11 +38,10 @@ export function planSelection(
   const backend = failover?.name ?? callee.backend;
   const same = callee.canary !== undefined || failover !== undefined;
   const backendPort = same ? port : portOfBackend(topology, callee, service, port);
-  const owner = callee.canary?.canary ?? fanOut.entry.canary;
   const marker = firstMarker(fanOut);
   const refuse = (why: string): SelectionPlan => {
-    const item = service.view?.item ?? owner.item;
-    return { diagnostic: diagnose('FAN426', { service: formatName(service), why }, { item }) };
+    const at = { item: itemOf(service, fanOut) };
+    return { diagnostic: diagnose('FAN426', { service: formatName(service), why }, at) };
   };
   // One kind per Service and port: where the callee speaks gRPC by GRPCRoutes, ours is one too.
   const isGrpc = flagger === undefined && others.length > 0 && others.every(({ id }) => id.kind === 'GRPCRoute');
@@ -64,7 +64,6 @@ export function planSelection(
     ...others.flatMap(({ rules }) => rules.flatMap((rule) => rule.matches)),
     ...(flagger === undefined ? [] : [...flagger.matches, ...flagger.tested]),
   ];
-  const beside = callee.canary?.canary.item ?? service.view?.item ?? owner.item;
   return {
     augmentations: [
       ...(failover === undefined ? [] : [failover]),
@@ -78,8 +77,8 @@ export function planSelection(
         choices: [{ marker, backend, backendPort }],
         rest: undefined,
         matches: distinctMatches(matches),
-        canary: owner,
-        beside,
+        canary: (callee.canary ?? fanOut.entry).canary,
+        beside: homeOf(callee, service, fanOut),
         why: `it sends requests with ${formatMarkers([marker])} to ${backend}, and every other one where it went before`,
       },
     ],
