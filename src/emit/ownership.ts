@@ -9,7 +9,6 @@ import type { Note, RemovedObject } from './change.ts';
 
 /** Kinds of objects that are written. */
 const KINDS: ReadonlySet<string> = new Set(['Service', 'HTTPRoute', 'GRPCRoute', 'Gateway', 'DestinationRule']);
-const ROUTES: ReadonlySet<string> = new Set(['HTTPRoute', 'GRPCRoute']);
 
 export function isOursItem(item: Item): boolean {
   const annotations = valueAt(item.content(), ['metadata', 'annotations']);
@@ -87,10 +86,10 @@ export function leftovers(
   return { removed, diagnostics };
 }
 
-/** Whether a route that is not ours has a Service of the object's name as backend. */
+/** Whether a route that is not ours, of whatever kind, has a Service of the object's name as backend. */
 function isSentTo(items: readonly Item[], { id }: Item): boolean {
   return items.some((route) => {
-    if (!ROUTES.has(route.id.kind) || !route.mentions(id.name) || isOursItem(route)) return false;
+    if (!route.mentions(id.name) || isOursItem(route)) return false;
     const refs = listAt(route.content(), ['spec', 'rules']).flatMap((rule) => listAt(rule, ['backendRefs']));
     return refs.some(
       (ref) =>

@@ -48,7 +48,9 @@ describe('what an earlier run wrote and this one does not ask for', () => {
     const labels = { labels: { 'app.kubernetes.io/managed-by': 'canary-fanout' }, annotations: { team: 'shop' } };
     expect(told({ left: earlier('Service', 'stock-fanout', labels) }).removed).toEqual([]);
     const mentions = { annotations: { see: 'canary-fanout.dev/canary' } };
-    expect(told({ left: earlier('Service', 'stock-fanout', mentions) }).removed).toEqual([]);
+    const { removed, findings } = told({ left: earlier('Service', 'stock-fanout', mentions) });
+    expect(removed).toEqual([]);
+    expect(findings).toEqual([]);
   });
 
   it('is not removed where another configuration wrote it', () => {
@@ -69,9 +71,11 @@ describe('what an earlier run wrote and this one does not ask for', () => {
   });
 
   it('stays where fan-outs are found in routes, which may be those of another package', () => {
-    const { removed, findings } = told({ left: earlier('Service', 'stock-fanout') }, {});
-    expect(removed).toEqual([]);
-    expect(findings).toEqual([]);
+    for (const metadata of [ours('shop/stock'), { annotations: { 'canary-fanout.dev/canary': 'shop/stock' } }]) {
+      const { removed, findings } = told({ left: earlier('Service', 'stock-fanout', metadata) }, {});
+      expect(removed).toEqual([]);
+      expect(findings).toEqual([]);
+    }
   });
 });
 
@@ -113,7 +117,7 @@ describe('a Service of an earlier run that a route of the user’s sends to', ()
       metadata,
     );
 
-  it.each(['HTTPRoute', 'GRPCRoute'])('stays with its DestinationRule: of a %s', (kind) => {
+  it.each(['HTTPRoute', 'GRPCRoute', 'TLSRoute'])('stays with its DestinationRule: of a %s', (kind) => {
     expect(told({ ...both, mine: to({ name: 'stock-fanout' }, kind) }).removed).toEqual([]);
   });
 
