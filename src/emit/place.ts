@@ -45,9 +45,6 @@ export function has(place: Place, key: string): boolean {
 
 /** The places whose key an earlier one has already. */
 export function repeated(places: readonly Place[], keyOf: (place: Place) => string): readonly Place[] {
-  const seen = new Set<string>();
-  return places.filter((place) => {
-    const key = keyOf(place);
-    return seen.has(key) || !seen.add(key);
-  });
+  const keys = places.map(keyOf);
+  return places.filter((place, index) => keys.indexOf(keyOf(place)) < index);
 }

@@ -83,14 +83,15 @@ function toRelay({ backend: name, port, gateway }: NonNullable<WriteSelectionRou
 
 /** `set`, so that a value which a client sent along does not travel beside ours; a member of a list is added to the others. */
 function markerFilter(markers: readonly MarkerHeader[]): Json {
-  const values = (wanted: boolean): Json =>
+  const values = (wanted: boolean) =>
     markers.filter(({ header }) => isBaggage(header) === wanted).map(({ header, value }) => ({ name: header, value }));
-  const [set, add] = [values(false), values(true)];
+  const set = values(false);
+  const add = values(true);
   return {
     type: 'RequestHeaderModifier',
     requestHeaderModifier: {
-      ...(Array.isArray(set) && set.length > 0 ? { set } : {}),
-      ...(Array.isArray(add) && add.length > 0 ? { add } : {}),
+      ...(set.length > 0 ? { set } : {}),
+      ...(add.length > 0 ? { add } : {}),
     },
   };
 }

@@ -20,7 +20,7 @@ export function verifyGateway(gateway: Place): readonly Violation[] {
 }
 
 function key(place: Place, fields: readonly string[]): string {
-  return JSON.stringify(fields.map((field) => fieldOf(place, field) ?? null));
+  return JSON.stringify(fields.map((field) => fieldOf(place, field)));
 }
 
 function verifyListener(listener: Place): readonly Violation[] {

@@ -26,12 +26,9 @@ export function verifyGrpcRoute(route: Place): readonly Violation[] {
 function verifyParentRefs(spec: Place): readonly Violation[] {
   const parentRefs = eachIn(spec, 'parentRefs');
   const parentOf = (ref: Place) => key(ref, ['group', 'kind', 'namespace', 'name']);
-  const severally = parentRefs.filter((ref) =>
-    parentRefs.some((other) => other !== ref && parentOf(other) === parentOf(ref)),
-  );
-  const unnamed = severally.filter((ref) => (textIn(ref, 'sectionName') ?? '') === '');
+  const unnamed = parentRefs.filter((ref) => (textIn(ref, 'sectionName') ?? '') === '');
   const mixed = unnamed.filter((ref) =>
-    severally.some((other) => parentOf(other) === parentOf(ref) && !unnamed.includes(other)),
+    parentRefs.some((other) => parentOf(other) === parentOf(ref) && !unnamed.includes(other)),
   );
   const same = repeated(parentRefs, (ref) => key(ref, ['group', 'kind', 'namespace', 'name', 'sectionName']));
   return [

@@ -46,6 +46,11 @@ describe('the route that marks requests', () => {
     ]);
   });
 
+  it('is of the canary Service, at its port', () => {
+    const route = told(LANE)['HTTPRoute shop/checkout-canary-fanout'];
+    expect(at(route, 'spec', 'parentRefs')).toEqual([toService('checkout-canary', { port: 80 })]);
+  });
+
   it('adds a member to baggage, unless the request has it', () => {
     expect(rulesOf(LANE)).toEqual([
       { matches: [hasLane], backendRefs: toCanary },

@@ -52,6 +52,18 @@ describe('a prefix that is replaced', () => {
     expect(rule({ matches: [exact], backendRefs: [twice] })).toEqual([`backendRefs[0].filters[1]: ${repeated}`]);
     const once = { ...backend, filters: [rewrite] };
     expect(rule({ matches: [exact], backendRefs: [once, once] })).toEqual([]);
+    expect(rule({ matches: [exact], backendRefs: [once, twice] })).toEqual([
+      `backendRefs[0].filters[0]: Within backendRefs, When ${must('URLRewrite')}`,
+      `backendRefs[1].filters[1]: ${repeated}`,
+    ]);
+  });
+
+  it('is not told of one that is wrong in itself', () => {
+    const of = (path: JsonObject) =>
+      rule({ matches: [exact], filters: [{ type: 'URLRewrite', urlRewrite: { path } }] });
+    expect(of({ type: 'ReplacePrefixMatch' })).toEqual([expect.stringContaining('must be specified when type is set')]);
+    const both = { type: 'ReplaceFullPath', replaceFullPath: '/', replacePrefixMatch: '/' };
+    expect(of(both)).toEqual([expect.stringContaining("type must be 'ReplacePrefixMatch'")]);
   });
 
   it('is not looked for in other filters', () => {
