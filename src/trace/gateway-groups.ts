@@ -100,7 +100,7 @@ function inOrder(world: World, groups: readonly Group[], home: string): readonly
   const sorted = sortGroups(groups, home).map((group) => ({ ...group, ...partsOf(group, world.profile) }));
   return [
     ...sorted.map((group) => ({ ...group, candidates: group.before })),
-    ...sorted.map((group) => ({ ...group, candidates: group.last })),
+    ...sorted.map((group) => ({ ...group, candidates: group.last, behind: true })),
   ];
 }
 

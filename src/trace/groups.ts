@@ -11,6 +11,8 @@ export interface Group {
   readonly key: string;
   readonly routes: readonly Route[];
   readonly candidates: readonly Candidate[];
+  /** What of it takes everything, and stands behind all other groups whatever their ages. */
+  readonly behind?: boolean;
 }
 
 /**
@@ -37,7 +39,7 @@ export function decideInOrder(
     if (choice === undefined) continue;
     const open = groups
       .slice(index + 1)
-      .filter((later) => later.key !== group.key && isOpen(group, later, home))
+      .filter((later) => later.key !== group.key && later.behind === group.behind && isOpen(group, later, home))
       .filter(({ candidates }) => candidates.some(({ matcher }) => matcher.matches(request)));
     if (open.length > 0) {
       world.assume(

@@ -76,10 +76,17 @@ describe('a Canary that is left alone', () => {
 
 describe('a Service', () => {
   const node = (name: string, ...objects: readonly JsonObject[]) => shop(objects).service('shop', name);
-  const ours = (labels: JsonObject) => {
-    const { metadata, ...rest } = service('cart-canary', {}, labels);
-    return { ...rest, metadata: { ...metadata, annotations: { 'canary-fanout.dev/canary': 'shop/cart' } } };
-  };
+  const ours = (labels: JsonObject) =>
+    object(
+      'v1',
+      'Service',
+      'cart-canary',
+      { ports: [{ name: 'http', port: 80 }] },
+      {
+        labels,
+        annotations: { 'canary-fanout.dev/canary': 'shop/cart' },
+      },
+    );
 
   it('is the input’s own, or the one that Flagger makes', () => {
     expect(node('cart', service('cart', {}, { a: '1' }))).toMatchObject({ labels: { a: '1' }, canary: undefined });
