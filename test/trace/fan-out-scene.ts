@@ -17,6 +17,8 @@ export const WAYPOINT = gateway('w', {
 export interface Parts {
   readonly edge?: JsonObject | undefined;
   readonly checkout?: JsonObject;
+  /** Of checkout beside `service`. */
+  readonly entry?: JsonObject;
   readonly pricing?: JsonObject;
   /** Of pricing beside `service`. */
   readonly spec?: JsonObject;
@@ -34,6 +36,7 @@ export const MARK = [setting({ 'x-lane': 'v2' }, 'checkout-canary')];
 /** A fan-out as it must be: checkout marks what comes to its canary, and pricing follows, each at waypoint w. */
 export function fanOutScene({
   checkout = {},
+  entry = {},
   pricing = {},
   spec = {},
   marks = MARK,
@@ -46,7 +49,7 @@ export function fanOutScene({
     NAMESPACE,
     WAYPOINT,
     ...(edge === undefined ? [] : [edge]),
-    canary('checkout', { ...AT_HOST, ...checkout }),
+    canary('checkout', { ...AT_HOST, ...checkout }, entry),
     deployment('checkout'),
     canary('pricing', { apex: { labels: USE }, ...pricing }, spec),
     deployment('pricing'),

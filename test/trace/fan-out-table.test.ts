@@ -4,7 +4,7 @@ import { fanOutTables } from '../../src/trace/fan-out-table.ts';
 import { readRegex } from '../../src/trace/regex.ts';
 import { toFraction } from '../../src/trace/share.ts';
 import type { Way } from '../../src/trace/ways.ts';
-import { situation } from '../topology/shop.ts';
+import { service, situation } from '../topology/shop.ts';
 import { fanOutScene, type Parts, plain } from './fan-out-scene.ts';
 
 /** `2/5 checkout [503 pricing-canary]` */
@@ -34,6 +34,7 @@ function rows(client: string, { before = {}, after = before, config = {} }: Give
   );
 }
 
+const twice = service('extra');
 const STABLE = 'checkout-primary [pricing-primary]';
 
 describe('where requests of a fan-out go', () => {
@@ -85,6 +86,29 @@ describe('where requests of a fan-out go', () => {
     ]);
   });
 
+  it('is told of a Gateway that is not in the input by Flagger’s weights', () => {
+    expect(rows('outside', { before: { edge: undefined } }).slice(0, 3)).toEqual([
+      `at rest, at rest and running: ${STABLE}`,
+      `at 40 %, at rest: 3/5 ${STABLE}, 2/5 checkout [503 pricing-canary]`,
+      `at 40 %, running: 3/5 ${STABLE}, 2/5 checkout [pricing]`,
+    ]);
+  });
+
+  it('is told of callees together, where one of several has a Canary', () => {
+    const callees = [{ canary: 'pricing' }, { service: 'reports', backend: 'reports-v2' }];
+    const config = { fanOuts: [{ canary: 'checkout', marker: { header: 'X-Lane', value: 'v2' }, callees }] };
+    const parts = { more: [...plain('reports'), ...plain('reports-v2')] };
+    expect(rows('outside', { before: parts, config })[2]).toBe(
+      'at 40 %, running: 3/5 checkout-primary [pricing-primary] [reports], 2/5 checkout [pricing] [reports]',
+    );
+  });
+
+  it('is told of an entry without steps at rest alone', () => {
+    expect(rows('outside', { before: { entry: { skipAnalysis: true } } })).toEqual([
+      `at rest, at rest and running: ${STABLE}`,
+    ]);
+  });
+
   it('goes with what was taken for granted', () => {
     const found = situation(fanOutScene({ edge: undefined }));
     const [table] = fanOutTables(found, found, readRegex);
@@ -93,5 +117,9 @@ describe('where requests of a fan-out go', () => {
     ]);
     const sound = situation(fanOutScene());
     expect(fanOutTables(sound, sound, readRegex)[0]?.assumptions).toEqual([]);
+    const sidecars = situation(fanOutScene({ more: [twice, twice] }));
+    expect(fanOutTables(sidecars, sidecars, readRegex)[0]?.assumptions).toEqual([
+      'Service shop/extra is in the input more than once; one of them counts',
+    ]);
   });
 });

@@ -36,6 +36,12 @@ describe('a request that the ingress sends to the canary of an entry', () => {
     );
   });
 
+  it('is marked whatever the case in which the header is written', () => {
+    const parts = { marks: [setting({ 'X-Lane': 'v2' }, 'checkout-canary')] };
+    expect(marked(parts)).toBe('marked: HTTPRoute mark sets X-Lane: v2');
+    expect(callees(parts)).toEqual([FOLLOWS.replace('x-lane', 'X-Lane')]);
+  });
+
   it('is one that the rule takes which marks', () => {
     const match = {
       path: { value: '/a' },
