@@ -39,7 +39,7 @@ export function decideInOrder(
     if (choice === undefined) continue;
     const open = groups
       .slice(index + 1)
-      .filter((later) => later.key !== group.key && later.behind === group.behind && isOpen(group, later, home))
+      .filter((later) => later.behind === group.behind && isOpen(group, later, home))
       .filter(({ candidates }) => candidates.some(({ matcher }) => matcher.matches(request)));
     if (open.length > 0) {
       world.assume(

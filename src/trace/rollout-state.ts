@@ -160,8 +160,7 @@ export function ramp({ analysis }: CanaryView): readonly number[] {
   const next = (weight: number): number => {
     if (stepWeight > 0 || stepWeights.length === 0) return weight + stepWeight;
     if (weight === 0) return stepWeights[0] ?? 0;
-    const step = stepWeights.indexOf(weight);
-    return step === -1 || step === stepWeights.length - 1 ? 100 : (stepWeights[step + 1] ?? 100);
+    return stepWeights[stepWeights.indexOf(weight) + 1] ?? 100;
   };
   const weights: number[] = [];
   for (let weight = 0; weight < most; ) {

@@ -3,7 +3,7 @@ import type { RedirectView } from '../model/route-filter.ts';
 import { type Backend, resolveBackend } from '../topology/backend-ref.ts';
 import { allowsOrigin, corsChange, isPreflight, preflightHeaders } from './cors.ts';
 import { type FilterActions, readFilters } from './filters.ts';
-import { change, type HeaderChange, type Headers, join, NO_HEADERS, readHeaders } from './headers.ts';
+import { change, type HeaderChange, join, NO_HEADERS, readHeaders } from './headers.ts';
 import { answer, type Flight, type Hop, type Step } from './outcome.ts';
 import type { Choice } from './precedence.ts';
 import { istioBehaviour } from './profile.ts';
@@ -153,8 +153,7 @@ function changeRequest(
   world: World,
 ): Request {
   const isIstio = world.profile.kind === 'istio';
-  const withHost: Headers = new Map([['host', [request.host]], ...request.headers]);
-  const changed = new Map(inOrder(rule.request, backend.request, effective, world).reduce(change, withHost));
+  const changed = new Map(inOrder(rule.request, backend.request, effective, world).reduce(change, request.headers));
   const said = isIstio ? (authorityOf(rule.request) ?? authorityOf(backend.request)) : changed.get('host')?.at(-1);
   const host = said ?? request.host;
   changed.delete('host');
