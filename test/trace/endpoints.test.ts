@@ -151,6 +151,30 @@ describe('the pods of a namespace', () => {
     ]);
   });
 
+  it('are in order of kinds and names, those of several Canaries among them', () => {
+    const at = { 'shop/a': RUNNING, 'shop/m': RUNNING };
+    const objects = [canary('m'), canary('a'), deployment('m'), deployment('a'), deployment('m-a'), deployment('b')];
+    const names = (list: readonly string[]) => list.map((each) => each.split(' ').slice(0, 2).join(' '));
+    expect(names(pods(objects, at))).toEqual(
+      ['a', 'a-primary', 'b', 'm', 'm-a', 'm-primary'].map((name) => `Deployment ${name}`),
+    );
+    const pod = {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'x', namespace: 'shop', labels: { app: 'x' } },
+      spec: {},
+    };
+    const stateful = { ...deployment('y'), kind: 'StatefulSet' };
+    expect(names(pods([stateful, pod, deployment('z')]))).toEqual(['Deployment z', 'Pod x', 'StatefulSet y']);
+  });
+
+  it('are none of a target that is a Service', () => {
+    const target = canary('cart', {}, { targetRef: { apiVersion: 'v1', kind: 'Service', name: 'cart' } });
+    expect(pods([target, service('cart'), deployment('x')], { 'shop/cart': RUNNING })).toEqual([
+      'Deployment x {"app":"x"}',
+    ]);
+  });
+
   it('are the input’s own primary’s, where it has one', () => {
     const objects = [canary('cart'), deployment('cart'), deployment('cart-primary', { own: '1' })];
     expect(pods(objects, { 'shop/cart': RUNNING })).toEqual([

@@ -11,6 +11,7 @@ import {
   type RolloutState,
   readRollout,
   stateIn,
+  stateOf,
 } from '../../src/trace/rollout-state.ts';
 import { itemsOfObjects, topologyOf } from '../manifests.ts';
 
@@ -194,6 +195,14 @@ describe('the state that a status tells', () => {
     expect(stateIn(new Map([['shop/orders', state]]), judged.canary)).toEqual(state);
     expect(stateIn(new Map(), judged.canary)).toMatchObject({ phase: 'Promoting', canaryWeight: 60 });
     expect(stateIn(new Map(), atRest.canary)).toEqual(AT_REST);
+  });
+});
+
+describe('the pods of a phase without a weight', () => {
+  it('are the canary’s from when it progresses until it is over', () => {
+    const pods = PHASES.filter((phase) => stateOf(phase, 0, false).canaryPods);
+    expect(pods).toEqual(['Initializing', 'Progressing', 'WaitingPromotion', 'Promoting', 'Finalising']);
+    expect(stateOf('Failed', 1, false).canaryPods).toBe(true);
   });
 });
 

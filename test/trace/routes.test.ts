@@ -45,6 +45,11 @@ describe('the routes in effect', () => {
     ]);
   });
 
+  it('are beside Flagger’s a GRPCRoute of that name', () => {
+    const grpc = object('gateway.networking.k8s.io/v1', 'GRPCRoute', 'cart', { parentRefs: [{ name: 'edge' }] });
+    expect(routes({ objects: [grpc, canary('cart')] })).toEqual(['grpc cart', 'cart by cart: 100/0']);
+  });
+
   it('are Flagger’s own as a cluster has them, unless a state is asked for', () => {
     const own = written('cart', [{ kind: 'Canary' }]);
     expect(routes({ objects: [own, canary('cart')] })).toEqual(['cart']);
