@@ -22,13 +22,13 @@ export interface IstioBehaviour {
   readonly matchesEachLine: boolean;
 }
 
-export function istioBehaviour(version: Version): IstioBehaviour {
-  const known = behaviours.get(version) ?? behaviourOf(version);
-  behaviours.set(version, known);
-  return known;
-}
+let last: { readonly version: Version; readonly behaviour: IstioBehaviour } | undefined;
 
-const behaviours = new Map<Version, IstioBehaviour>();
+export function istioBehaviour(version: Version): IstioBehaviour {
+  // One trace asks of one version, thousands of times.
+  if (last?.version !== version) last = { version, behaviour: behaviourOf(version) };
+  return last.behaviour;
+}
 
 function behaviourOf(version: Version): IstioBehaviour {
   return {
