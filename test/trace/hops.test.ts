@@ -41,6 +41,11 @@ describe('a hop by which a request came', () => {
     expect(only(rules, { headers: [['x', '1']] })).not.toHaveProperty('writtenFor');
   });
 
+  it('tells no listener, where there is none', () => {
+    const { outcomes } = trace([gateway()], 'http://shop.example.com:81/', { profile: ISTIO });
+    expect(outcomes[0]?.hops[0]).not.toHaveProperty('listener');
+  });
+
   it('tells the share of each backend', () => {
     const { hops } = at(
       '- backendRefs: [{name: cart, port: 80, weight: 3}, {name: pay, port: 80, weight: 0}, {name: audit, port: 80}]',

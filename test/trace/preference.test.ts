@@ -106,6 +106,16 @@ describe('a match of a GRPCRoute', () => {
     expect(why({}, grpc(undefined, undefined))).toBe(
       'Exact goes before PathPrefix, and PathPrefix before RegularExpression',
     );
+    // With a method alone it has one.
+    const method: Given = {
+      match: {
+        path: { type: 'RegularExpression', value: '/[^/]+/Get' },
+        grpc: { type: 'Exact', service: undefined, method: 'Get' },
+      },
+    };
+    expect(why(method, grpc(undefined, undefined))).toBe(
+      'Exact goes before PathPrefix, and PathPrefix before RegularExpression',
+    );
     // The slash behind a service counts.
     expect(why(grpc('abc', undefined), path('PathPrefix', '/abc'))).toBe('its path is longer');
   });

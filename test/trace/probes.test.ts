@@ -4,7 +4,7 @@ import { fanOutTables } from '../../src/trace/fan-out-table.ts';
 import { toObject } from '../../src/trace/headers.ts';
 import { readRegex } from '../../src/trace/regex.ts';
 import { target } from '../../src/trace/request.ts';
-import { gateway, situation, toService } from '../topology/shop.ts';
+import { gateway, setting, situation, toService } from '../topology/shop.ts';
 import { fanOutScene, MARK, type Parts } from './fan-out-scene.ts';
 
 interface Looked {
@@ -96,6 +96,8 @@ describe('a request that is looked at', () => {
     const marks = [{ ...MARK[0], matches: [{ path: { value: '/a' } }, { path: { value: '/b' } }] }];
     const rest = { backendRefs: [{ name: 'checkout-canary', port: 80 }] };
     expect(clients({ marks: [...marks, rest] })[0]).toBe(`${OUTSIDE} http://shop.example/a`);
+    const capital = [{ ...setting({ 'X-Lane': 'v2' }, 'checkout-canary'), matches: [{ path: { value: '/a' } }] }, rest];
+    expect(clients({ marks: capital })[0]).toBe(`${OUTSIDE} http://shop.example/a`);
     const under = { match: [{ uri: { prefix: '/api' } }] };
     expect(clients({ checkout: under })[0]).toBe(`${OUTSIDE} http://shop.example/api`);
   });
