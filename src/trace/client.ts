@@ -110,9 +110,7 @@ function throughMesh(
     return dropped === undefined;
   };
   const bound = world.routes.onService(service.namespace, service.name).filter(isMeant).filter(isWhole);
-  const consumer = bound.filter(
-    (route) => route.namespace === client.namespace && client.namespace !== service.namespace,
-  );
+  const consumer = bound.filter((route) => route.namespace === client.namespace);
   const producer = bound.filter((route) => route.namespace === service.namespace);
   const scope = consumer.length > 0 ? consumer : producer;
   const grpc = scope.filter((route) => route.kind === 'GRPCRoute');
