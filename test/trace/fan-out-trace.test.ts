@@ -188,6 +188,19 @@ describe('the call that the entry makes of a callee', () => {
     ]);
   });
 
+  it('fails, where the version has no pods', () => {
+    const [of = {}, pods] = plain('reports-v2');
+    const { spec } = pods as { spec: JsonObject };
+    const stopped = { ...pods, spec: { ...spec, replicas: 0 } };
+    const reports = [
+      ...plain('reports'),
+      of,
+      stopped,
+      route('r', [toService('reports')], [asking('x-lane', 'v2', 'reports-v2')]),
+    ];
+    expect(callees({ more: reports })[1]).toMatch(/^reports by w → reports-v2: HTTPRoute r, rule 0, takes GET \/: /);
+  });
+
   it('is taken by another rule', () => {
     const match = {
       headers: [

@@ -85,6 +85,17 @@ describe('a call from a pod', () => {
     expect(way([...apps('cart', 'pay'), own], 'http://cart/', { ...POD, profile: GAMMA })).toMatch(/^pay: /);
   });
 
+  it('goes by a route of which one parentRef means the port', () => {
+    const ports = (parents: string) =>
+      way([...apps('cart', 'pay'), route('r', toCart.replace('cart', 'pay'), { parents })], 'http://cart/', {
+        ...POD,
+        profile: GAMMA,
+      });
+    const ref = (port: number) => `{group: "", kind: Service, name: cart, port: ${port}}`;
+    expect(ports(`[${ref(81)}, ${ref(80)}]`)).toMatch(/^pay: /);
+    expect(ports(`[${ref(81)}]`)).toMatch(/^cart: /);
+  });
+
   it('enters the Gateway whose Service it names, and that is told', () => {
     expect(way([...AMBIENT, gateway(), ...apps('cart'), route('r', toCart)], 'http://web-istio/', POD)).toBe(
       'cart: shop/web-istio is the Service of Gateway shop/web | no other rule matches | no waypoint: neither it nor its Namespace has the label `istio.io/use-waypoint`; pods of Deployment cart',
