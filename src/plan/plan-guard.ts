@@ -43,8 +43,8 @@ export function guardedHeaders(
   // What pods outside of the mesh send passes no route of a callee, forged or not (FAN416).
   if (whyNotCaptured(topology, fanOut.entry) !== undefined) return [];
   const follows = (callee: Callee) => following.has(callee);
-  const own = { fanOut, callees: fanOut.callees };
-  const all = [own, ...calleesOfOthers(fanOuts, fanOut)].flatMap((each) =>
+  const own = fanOut.guardOff === undefined ? [{ fanOut, callees: fanOut.callees }] : [];
+  const all = [...own, ...calleesOfOthers(fanOuts, fanOut)].flatMap((each) =>
     decidingHeaders(each.fanOut, each.callees.filter(follows), (callee) => askedAt(fanOuts, callee)),
   );
   const wanted = fanOut.guardOff === undefined ? [] : fanOut.markers.map(({ header }) => header);
