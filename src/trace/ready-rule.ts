@@ -11,12 +11,18 @@ import { type Share, share } from './share.ts';
 
 /** A rule made ready: what is the same for every request that one of its matches takes. */
 export interface ReadyRule {
-  /** The hop at a proxy that runs it, which does not say yet why the rule was chosen. */
-  readonly hop: (proxy: RunningProxy) => Hop;
+  /** The hops at a proxy that runs it, which do not say yet why the rule was chosen. */
+  readonly hopsAt: (proxy: RunningProxy) => ReadyHops;
   readonly actions: FilterActions;
   readonly refs: number;
   /** Those of its backendRefs that have a weight. */
   readonly backends: readonly ReadyBackend[];
+}
+
+export interface ReadyHops {
+  readonly own: Hop;
+  /** With each of its backends. */
+  readonly to: readonly Hop[];
 }
 
 /** A proxy that runs rules, as a hop tells of it. */
@@ -24,11 +30,7 @@ export type RunningProxy = Pick<Hop, 'kind' | 'name' | 'service' | 'listener'>;
 
 export interface ReadyBackend {
   readonly weight: Share;
-  /** `NAMESPACE/NAME:PORT` */
-  readonly named: string;
   readonly actions: FilterActions;
-  /** Of the rule, and its own. */
-  readonly filters: readonly string[];
   readonly backend: Backend;
 }
 
@@ -46,17 +48,23 @@ export function readyRule(
   const rules = { needsGrant, istio: profile.kind === 'istio' };
   const ready = (ref: BackendRefView): ReadyBackend => ({
     weight: share(ref.weight, sum),
-    named: `${ref.namespace ?? route.namespace}/${ref.name}${ref.port === undefined ? '' : `:${ref.port}`}`,
     actions: readFilters(ref.filters),
-    filters: [...filters, ...formatFilters(ref.filters).map((text) => `${text} (backendRef)`)],
     backend: resolveBackend(ref, route, rules, topology),
   });
-  // One proxy after another asks for it many times.
-  let last: Hop | undefined;
-  const hop = ({ kind, name, service, listener }: RunningProxy): Hop => {
-    if (last?.kind === kind && last.name === name && last.service === service && last.listener === listener)
-      return last;
-    last = {
+  const weighted = rule.backendRefs.filter(({ weight }) => weight > 0);
+  const to = weighted.map((ref) => ({
+    weight: share(ref.weight, sum),
+    backend: `${ref.namespace ?? route.namespace}/${ref.name}${ref.port === undefined ? '' : `:${ref.port}`}`,
+    filters: [...filters, ...formatFilters(ref.filters).map((text) => `${text} (backendRef)`)],
+  }));
+  // One proxy after another asks for them many times.
+  let last: ReadyHops | undefined;
+  const hopsAt = ({ kind, name, service, listener }: RunningProxy): ReadyHops => {
+    const known = last?.own;
+    if (last !== undefined && known?.kind === kind && known.name === name) {
+      if (known.service === service && known.listener === listener) return last;
+    }
+    const own: Hop = {
       kind,
       name,
       ...(service === undefined ? {} : { service }),
@@ -69,12 +77,13 @@ export function readyRule(
       filters,
       why: '',
     };
+    last = { own, to: to.map((each) => ({ ...own, ...each })) };
     return last;
   };
   return {
-    hop,
+    hopsAt,
     actions: readFilters(rule.filters),
     refs: rule.backendRefs.length,
-    backends: rule.backendRefs.filter(({ weight }) => weight > 0).map(ready),
+    backends: weighted.map(ready),
   };
 }

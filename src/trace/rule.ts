@@ -7,7 +7,7 @@ import { change, type HeaderChange, join, NO_HEADERS, readHeaders } from './head
 import { answer, type Flight, type Hop, type Step } from './outcome.ts';
 import type { Choice } from './precedence.ts';
 import { istioBehaviour } from './profile.ts';
-import type { ReadyBackend, ReadyRule, RunningProxy } from './ready-rule.ts';
+import type { ReadyBackend, ReadyHops, ReadyRule, RunningProxy } from './ready-rule.ts';
 import type { Request } from './request.ts';
 import { equals, NONE, type Share, times } from './share.ts';
 import { envoyLocationOf, envoyRewritePath, locationOf, rewritePath } from './url.ts';
@@ -30,10 +30,11 @@ const NO_CHANGE: HeaderChange = { set: [], add: [], remove: [] };
 export function runRule(runner: Runner, flight: Flight, choice: Choice): readonly Step[] {
   const ready = runner.world.ready(choice.chosen, runner.needsGrant);
   if (ready === undefined) return [];
-  const hop: Hop = { ...ready.hop(runner.hop), why: whyChosen(choice) };
+  const hops = ready.hopsAt(runner.hop);
+  const chosen = whyChosen(choice);
   const { actions } = ready;
   const { request } = flight;
-  const say = (why: string): Hop => ({ ...hop, why: `${hop.why}; ${why}` });
+  const say = (why: string): Hop => ({ ...hops.own, why: `${chosen}; ${why}` });
   if (actions.unknown !== undefined) {
     return [answer(flight, 500, say(`a filter of type ${actions.unknown.type} that is not known must not be skipped`))];
   }
@@ -48,12 +49,19 @@ export function runRule(runner: Runner, flight: Flight, choice: Choice): readonl
     const location = locate(runner, request, actions.redirect, choice.chosen.matcher.view.path);
     return [redirected(flight, actions, actions.redirect.statusCode, location, say(`redirects to ${location}`))];
   }
-  return toBackends(runner, flight, choice, ready, hop);
+  return toBackends(runner, flight, choice, ready, hops, chosen);
 }
 
-function toBackends(runner: Runner, flight: Flight, choice: Choice, ready: ReadyRule, hop: Hop): readonly Step[] {
+function toBackends(
+  runner: Runner,
+  flight: Flight,
+  choice: Choice,
+  ready: ReadyRule,
+  hops: ReadyHops,
+  chosen: string,
+): readonly Step[] {
   const { profile } = runner.world;
-  const say = (why: string): Hop => ({ ...hop, why: `${hop.why}; ${why}` });
+  const say = (why: string): Hop => ({ ...hops.own, why: `${chosen}; ${why}` });
   if (ready.refs === 0) {
     const status = profile.kind === 'istio' ? istioBehaviour(profile.version).noBackends : 500;
     return [answer(flight, status, say('the rule has no backendRef'))];
@@ -66,16 +74,16 @@ function toBackends(runner: Runner, flight: Flight, choice: Choice, ready: Ready
     }
     return [answer(flight, 500, say('the weights of all its backendRefs are 0'))];
   }
-  return ready.backends.map((backend) => {
-    const { weight, named, filters } = backend;
-    const at: Hop = { ...hop, weight, backend: named, filters };
+  return ready.backends.map((backend, index) => {
+    const { weight } = backend;
+    const hop: Hop = { ...(hops.to[index] ?? hops.own), why: chosen };
     const part: Flight = {
       ...flight,
       share: times(flight.share, weight),
       // Of the copies made further up each part has its part.
       mirrored: flight.mirrored.length === 0 ? NO_COPIES : flight.mirrored.map((step) => partOf(step, weight)),
     };
-    return toBackend(runner, part, choice, ready, backend, at);
+    return toBackend(runner, part, choice, ready, backend, hop);
   });
 }
 
