@@ -38,4 +38,13 @@ describe('a Service of an earlier run', () => {
     expect(moved).not.toBe(EXPECTED);
     expect(await applied(moved)).toBe(moved);
   });
+
+  it('keeps comments beside its labels, whatever else is written anew', async () => {
+    const own = `${OWN}  labels:\n    app: main-service-primary`;
+    const at = EXPECTED.indexOf(own);
+    const [before, after] = [EXPECTED.slice(0, at), EXPECTED.slice(at)];
+    const commented = after.replace(own, `${own} # as Flagger has it`);
+    const changed = before + commented.replace('  type: ClusterIP\n', '  type: NodePort\n');
+    expect(await applied(changed)).toBe(before + commented);
+  });
 });
