@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Profile } from '../../src/trace/profile.ts';
-import { type Ask, app, apps, fates, GAMMA, gateway, ISTIO, istio, route, trace } from './scene.ts';
+import { type Ask, app, apps, fates, GAMMA, gateway, ISTIO, istio, route, trace, tracerOf } from './scene.ts';
 
 // Two routes at one listener, of which one names the host and one has it of the listener: Istio makes a group of each.
 const LISTENER =
@@ -167,11 +167,10 @@ describe('hosts without end', () => {
     const wild = gateway('- {name: http, port: 80, protocol: HTTP}');
     const own = route('own', to('named'), { hostnames: '[h7.example.com]' });
     const any = route('any', to('open'), { hostnames: '["*.example.com"]' });
-    const manifests = [...apps('open', 'named'), wild, own, any];
+    // All of one tracer, which remembers some of them.
+    const ask = tracerOf([...apps('open', 'named'), wild, own, any], ISTIO);
     const hosts = Array.from({ length: 600 }, (_, index) => `h${index % 300}.example.com`);
-    const found = hosts.map((host) =>
-      Object.keys(fates(trace(manifests, `http://${host}/`, { profile: ISTIO }).outcomes)).join(),
-    );
+    const found = hosts.map((host) => Object.keys(fates(ask(`http://${host}/`).outcomes)).join());
     expect(hosts.filter((_, index) => found[index] === 'named')).toEqual(['h7.example.com', 'h7.example.com']);
   });
 });
