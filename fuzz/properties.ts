@@ -34,7 +34,9 @@ export async function functionHolds(text: string, judge: Judge | undefined, cove
   coverage.add(text, stdout, exitCode, output.results);
   if (isWhole) {
     const again = await runList(stdout);
-    must(again.stdout === stdout, 'a second run changes something');
+    // Of an object that has its metadata twice either name may be told, by what else the list holds.
+    const isNamedTwice = exitCode === 1 && stderr.includes('Map keys must be unique');
+    must(again.stdout === stdout || isNamedTwice, 'a second run changes something');
     must(again.exitCode === exitCode, 'a second run ends otherwise');
   }
   if (judge !== undefined) await parsesInGo(text, stdout, judge, coverage);
