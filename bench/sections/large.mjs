@@ -16,8 +16,8 @@ export function quiet({ rounds, count = 10_000 }) {
     title: `${count} items without a Canary (${megabytes(statSync(input).size / 1e6)})`,
     text: result.text,
     missed: [
-      ...over('a list without a Canary', ours.time / bare.time, 15, 'x a bare start'),
-      ...over('a list without a Canary', ours.memory, 110, 'MB'),
+      ...over('a list without a Canary', ours.time / bare.time, 8, 'x a bare start'),
+      ...over('a list without a Canary', ours.memory, 100, 'MB'),
     ],
   };
 }

@@ -28,8 +28,8 @@ export function routes({ rounds }) {
       time: tracing,
       work: processor,
       goal: 12.5,
-      limit: 90,
-      rate: `${Math.round((good / processor) * 1000)} a second`,
+      limit: 60,
+      rate: `${Math.round((good / tracing) * 1000)} a second`,
     },
   ];
   const { routes, rules, services } = ROUTE_TABLE;
