@@ -42,9 +42,10 @@ for (let batch = 0; Date.now() < end && failed.size < properties.length; batch++
     markInterruptAsFailure: false,
   });
   runs += result.numRuns;
-  if (!result.failed) continue;
+  // Time that is up before the first run of a batch counts as a failure too, of nothing.
+  if (!result.failed || result.counterexample === null) continue;
   failed.add(each.name);
-  const [text = ''] = result.counterexample ?? [];
+  const [text = ''] = result.counterexample;
   const path = `fuzz/found/${each.name.replaceAll(' ', '-')}-${seed + batch}.yaml`;
   mkdirSync('fuzz/found', { recursive: true });
   writeFileSync(path, text);
@@ -52,7 +53,7 @@ for (let batch = 0; Date.now() < end && failed.size < properties.length; batch++
     `FAILED: ${each.name}: ${result.errorInstance instanceof Error ? result.errorInstance.stack?.slice(0, 1500) : ''}`,
   );
   console.log(
-    `  ${result.numShrinks} times made smaller; kept in ${path}${result.counterexample?.[1] === undefined ? '' : ` (command ${result.counterexample[1]})`}`,
+    `  ${result.numShrinks} times made smaller; kept in ${path}${result.counterexample[1] === undefined ? '' : ` (command ${result.counterexample[1]})`}`,
   );
 }
 judge?.end();
