@@ -108,7 +108,7 @@ export function keyEnd(bytes: Bytes, first: number): number {
   return bytes[at] === COLON && isBreak(bytes[at + 1] as number) ? at : -1;
 }
 
-/** Letters, digits and `-./_`. */
+/** Letters, digits and `-./_`, which have no meaning of their own in a key or between brackets. */
 export function isWord(code: number): boolean {
   return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 45 && code <= 57) || code === 95;
 }

@@ -1,4 +1,5 @@
 import type { Json } from '../resource/json.ts';
+import { isWord } from './line-bytes.ts';
 import { closingQuote, resolve, type Scalar, unquote } from './plain-scalar.ts';
 
 const SPACE = 32;
@@ -108,11 +109,6 @@ function passScalar(flow: Flow): boolean {
 
 function isQuote(code: number): boolean {
   return code === DOUBLE_QUOTE || code === SINGLE_QUOTE;
-}
-
-/** Letters, digits and `-./_`, which have no meaning of their own between brackets. */
-function isWord(code: number): boolean {
-  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 45 && code <= 57) || code === 95;
 }
 
 /** Over a sign and the spaces behind it. */

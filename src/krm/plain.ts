@@ -1,6 +1,7 @@
 import type { Fields } from '../resource/item.ts';
 import type { Json, JsonObject } from '../resource/json.ts';
 import { MAX_VALUE, OTHER_BREAK } from './limits.ts';
+import { isWord } from './line-bytes.ts';
 import { isFlow, readFlow } from './plain-flow.ts';
 import { closingQuote, isOnlyComment, readScalar, resolve, unquote } from './plain-scalar.ts';
 
@@ -227,15 +228,6 @@ function keyEnd(text: string, first: number, last: number): number {
   }
   if (at >= last || text.charCodeAt(at) !== COLON) return -1;
   return at + 1 === last || text.charCodeAt(at + 1) === SPACE ? at : -1;
-}
-
-function isWord(code: number): boolean {
-  return (
-    (code >= 97 && code <= 122) ||
-    (code >= 65 && code <= 90) ||
-    (code >= 45 && code <= 57) || // - . / and digits
-    code === 95
-  );
 }
 
 /** `undefined` where the key is not a string, or a merge key. */
