@@ -1,37 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/resource/json.ts';
-import {
-  asks,
-  at,
-  CATCH_ALL,
-  canary,
-  deployment,
-  fanOut,
-  type Objects,
-  planned,
-  route,
-  rule,
-  SHOP,
-  service,
-  toCart,
-  toService,
-} from './scene.ts';
-
-const told = (objects: Objects = {}, spec: JsonObject = toCart({ selection: 'ab' })) =>
-  planned(spec, { ...SHOP, ...objects });
-const TEST = 'spec.analysis.match += `{"headers":{"x-version":{"exact":"v2"}}}`';
-const BIND = 'spec.service.gatewayRefs += `{"group":"","kind":"Service","name":"cart","port":80}`';
-const testOf = (edits: { readonly [object: string]: readonly string[] }) =>
-  edits['Canary shop/cart']?.filter((edit) => !edit.includes('.labels['));
-const bound = (more: JsonObject) => ({ cart: canary('shop/cart', { gatewayRefs: [toService('cart', more)] }) });
-const onCart = (more: JsonObject, kind = 'HTTPRoute', metadata: JsonObject = {}) =>
-  route(
-    'shop/cart-beta',
-    [toService('cart', more)],
-    [rule([asks('yes', 'x-beta')], 'cart'), rule([CATCH_ALL], 'cart')],
-    kind,
-    metadata,
-  );
+import { BIND, bound, onCart, TEST, testOf, told } from './ab-test-scene.ts';
+import { at, canary, deployment, fanOut, type Objects, service, toService } from './scene.ts';
 
 describe('a callee that two fan-outs have', () => {
   const LANE = { header: 'x-lane', value: 'next' };

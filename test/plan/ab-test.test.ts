@@ -1,37 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { JsonObject } from '../../src/resource/json.ts';
-import {
-  asks,
-  CATCH_ALL,
-  canary,
-  fanOut,
-  type Objects,
-  object,
-  ours,
-  planned,
-  route,
-  rule,
-  SHOP,
-  toCart,
-  toService,
-} from './scene.ts';
-
-const told = (objects: Objects = {}, spec: JsonObject = toCart({ selection: 'ab' })) =>
-  planned(spec, { ...SHOP, ...objects });
-const TEST = 'spec.analysis.match += `{"headers":{"x-version":{"exact":"v2"}}}`';
-const BIND = 'spec.service.gatewayRefs += `{"group":"","kind":"Service","name":"cart","port":80}`';
-const BIND_ALL = 'spec.service.gatewayRefs += `{"group":"","kind":"Service","name":"cart"}`';
-const testOf = (edits: { readonly [object: string]: readonly string[] }) =>
-  edits['Canary shop/cart']?.filter((edit) => !edit.includes('.labels['));
-const bound = (more: JsonObject) => ({ cart: canary('shop/cart', { gatewayRefs: [toService('cart', more)] }) });
-const onCart = (more: JsonObject, kind = 'HTTPRoute', metadata: JsonObject = {}) =>
-  route(
-    'shop/cart-beta',
-    [toService('cart', more)],
-    [rule([asks('yes', 'x-beta')], 'cart'), rule([CATCH_ALL], 'cart')],
-    kind,
-    metadata,
-  );
+import { BIND, BIND_ALL, bound, onCart, TEST, testOf, told } from './ab-test-scene.ts';
+import { asks, CATCH_ALL, canary, fanOut, type Objects, object, ours, route, rule, toService } from './scene.ts';
 
 describe('a callee that is to test the marker', () => {
   it('asks for it in its analysis, and its route is bound to its Service', () => {

@@ -1,37 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/resource/json.ts';
-import {
-  at,
-  canary,
-  gateway,
-  namespace,
-  type Objects,
-  ours,
-  planned,
-  SHOP,
-  service,
-  toCart,
-  toService,
-} from './scene.ts';
+import { editsOf, FALLBACK, RELAY, TO_RELAY, told, USE, withService } from './relay-scene.ts';
+import { at, gateway, namespace, type Objects, ours, service, toService } from './scene.ts';
 
-const RELAY = 'Gateway shop/fanout-relay';
-const TO_RELAY = 'HTTPRoute shop/checkout-fanout-relay';
-const FALLBACK = 'HTTPRoute shop/checkout-fanout-relay-fallback';
-const USE = 'istio.io/use-waypoint';
-const HOSTS = 'checkout.shop.example';
-
-function told(objects: Objects = {}, more: JsonObject = {}, callee: JsonObject = {}) {
-  const checkout = canary('shop/checkout', { gatewayRefs: [{ name: 'public' }], hosts: [HOSTS] });
-  return planned(toCart(callee, {}, { inMesh: 'relay', ...more }), { ...SHOP, checkout, ...objects });
-}
-
-const withService = (more: JsonObject) => ({
-  checkout: canary('shop/checkout', { gatewayRefs: [{ name: 'public' }], hosts: [HOSTS], ...more }),
-});
-const editsOf = ({ edits }: ReturnType<typeof told>, start: string) =>
-  (edits['Canary shop/checkout'] ?? [])
-    .filter((edit) => edit.startsWith(`spec.service.${start}`))
-    .map((edit) => edit.replace(/.* \+= /, ''));
 const meshEntry = (listener: JsonObject = {}) => ({
   entry: gateway('infra/mesh-entry', 'istio', {
     name: 'web',
