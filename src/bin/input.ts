@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { fstatSync, readSync } from 'node:fs';
+import { largerRoom, scannerRoom } from '../krm/byte-scanner.ts';
 
 /** Of what a string can hold less than a tenth more. */
 const MAX_INPUT = 480 * 1024 * 1024;
@@ -11,7 +12,7 @@ const FIRST_ROOM = 1 << 16;
  * device that never ends.
  */
 export function readStandardInput(): Buffer {
-  let room = Buffer.allocUnsafeSlow(firstRoom());
+  let room = scannerRoom(firstRoom());
   let size = 0;
   for (;;) {
     const count = readSome(room, size);
@@ -19,9 +20,7 @@ export function readStandardInput(): Buffer {
     size += count;
     if (size > MAX_INPUT) throw new Error(`standard input is longer than ${MAX_INPUT} bytes`);
     if (size < room.length) continue;
-    const more = Buffer.allocUnsafeSlow(2 * room.length);
-    room.copy(more);
-    room = more;
+    room = largerRoom(room, 2 * room.length);
   }
 }
 

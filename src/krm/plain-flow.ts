@@ -1,6 +1,5 @@
 import type { Json } from '../resource/json.ts';
-import { isWord } from './line-bytes.ts';
-import { closingQuote, resolve, type Scalar, unquote } from './plain-scalar.ts';
+import { closingQuote, isWord, resolve, type Scalar, unquote } from './plain-scalar.ts';
 
 const SPACE = 32;
 const DOUBLE_QUOTE = 34;

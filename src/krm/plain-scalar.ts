@@ -72,6 +72,11 @@ function mayBegin(code: number, next: number, isWhole: boolean): boolean {
   return !INDICATORS.has(code) || ((code === DASH || code === COLON) && !isWhole && next !== SPACE && next !== TAB);
 }
 
+/** Letters, digits and `-./_`, which have no meaning of their own in a key or between brackets. */
+export function isWord(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 45 && code <= 57) || code === 95;
+}
+
 /** A plain word as YAML 1.2's core schema reads it; `undefined` for a number that is not simply written. */
 export function resolve(word: string): Scalar | undefined {
   const code = word.charCodeAt(0);

@@ -1,11 +1,7 @@
-import { plainEndOf } from './item-bytes.ts';
-import { type Bytes, isBreak } from './line-bytes.ts';
+import { scannerOf } from './byte-scanner.ts';
 
 const LF = 10;
 const CR = 13;
-const SPACE = 32;
-const HASH = 35;
-const DASH = 45;
 
 /** Without one of these words in it a list has no object that a rule reads. */
 const WORDS = ['flagger.app/', 'gateway.networking.k8s.io/', 'istio.io/'];
@@ -24,34 +20,15 @@ const LONGEST = 2000;
 export function isQuiet(bytes: Buffer): boolean {
   const head = bytes.toString('latin1', 0, LONGEST);
   const above = ABOVE.exec(head);
-  if (above === null || WORDS.some((word) => bytes.includes(word))) return false;
+  if (above === null || bytes.at(-1) !== LF) return false;
+  const scanner = scannerOf(bytes);
+  if (scanner === undefined || scanner.mentions(WORDS)) return false;
   const start = above[0].length;
-  const end = above[2] === undefined ? itemsEnd(bytes, start) : start;
+  const end = above[2] === undefined ? scanner.itemsEnd(start) : start;
   if (end < 0 || bytes.length - end > LONGEST) return false;
   const below = bytes.toString('latin1', end);
   // Any other field, a configuration above all, is read, or at least seen to be YAML.
   return BELOW.test(below) && isListHead(`${above[1]}${below}`);
-}
-
-/** Behind the items that begin at the line `start`, all of them plain; else -1. */
-function itemsEnd(bytes: Bytes, start: number): number {
-  if (bytes.at(-1) !== LF) return -1;
-  // Comments and blank lines above the first dash, by which all others are known.
-  let first = start;
-  let line = start;
-  while (bytes[first] === SPACE || bytes[first] === LF || bytes[first] === CR || bytes[first] === HASH) {
-    if (bytes[first] === HASH) first = bytes.indexOf(LF, first);
-    if (bytes[first++] === LF) line = first;
-  }
-  const dashColumn = first - line;
-  for (let at = line; at < bytes.length; ) {
-    if (bytes[at + dashColumn] !== DASH || !isBreak(bytes[at + dashColumn + 1] as number)) {
-      return at > line && bytes[at] !== SPACE ? at : -1;
-    }
-    at = plainEndOf(bytes, at, bytes.length, dashColumn);
-    if (at <= 0) return -1;
-  }
-  return bytes.length;
 }
 
 function isListHead(lines: string): boolean {
@@ -64,6 +41,6 @@ function isListHead(lines: string): boolean {
 }
 
 /** What is written behind such a list: `results`, as the list breaks its lines. */
-export function newlineIn(bytes: Bytes): '\n' | '\r\n' {
-  return bytes[bytes.indexOf(10) - 1] === 13 ? '\r\n' : '\n';
+export function newlineIn(bytes: Buffer): '\n' | '\r\n' {
+  return bytes[bytes.indexOf(LF) - 1] === CR ? '\r\n' : '\n';
 }

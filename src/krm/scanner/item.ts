@@ -1,17 +1,11 @@
-import { isHeadKnown, withField, withMetadata } from './head-bytes.ts';
-import { type Bytes, isBreak, keyEnd, restEnd, textEnd, valueEnd } from './line-bytes.ts';
+import { BAR, CR, DASH, GREATER, HASH, isBreak, LF, PLUS, SPACE } from './characters';
+import { isHeadKnown, withField, withMetadata } from './head';
+import { keyEnd, restEnd, textEnd, valueEnd } from './line';
 
-const LF = 10;
-const CR = 13;
-const SPACE = 32;
-const HASH = 35;
-const PLUS = 43;
-const DASH = 45;
-const GREATER = 62;
-const BAR = 124;
+const MAX_DEPTH = 1000;
 
-/** One for all, as it is empty at each object's start. */
-const columns: number[] = [];
+/** Where in the memory's first page the columns of the open collections are: a mapping's as they are, a list's negated and less one. */
+const COLUMNS = 0;
 
 /**
  * Whether one object of a block list, or one document, is surely well-formed YAML: block mappings and lists of plain, simply quoted
@@ -22,12 +16,8 @@ const columns: number[] = [];
  * `start` is where the line of the object's dash begins, in `dashColumn`; for a document without one that is -1. Gives where the object ends,
  * which is at `limit` or at the first line that stands no deeper than its dash; that offset negated where its apiVersion, kind
  * and metadata are not simply written; 0 where it is not surely well-formed.
- *
- * One look at each byte, in one loop: what runs for the first time is slow, and V8 compiles little code soon.
- */
-export function plainEndOf(bytes: Bytes, start: number, limit: number, dashColumn: number): number {
-  // Columns of the open collections: a mapping's as they are, a list's negated and less one.
-  const open = columns;
+ * */
+export function itemEnd(start: i32, limit: i32, dashColumn: i32): i32 {
   let depth = 0;
   // Column that the last line's missing value may be deeper than; -1 where no value is missing.
   let bare = -1;
@@ -36,17 +26,17 @@ export function plainEndOf(bytes: Bytes, start: number, limit: number, dashColum
   let seen = 0;
   for (let line = start, end = start; line < limit; line = end + 1) {
     let first = line;
-    let code = bytes[first] as number;
-    while (code === SPACE) code = bytes[++first] as number;
+    let code: i32 = load<u8>(first);
+    while (code === SPACE) code = load<u8>(++first);
     let column = first - line;
-    if (code === LF || (code === CR && bytes[first + 1] === LF)) {
+    if (code === LF || (code === CR && load<u8>(first + 1) === LF)) {
       end = code === LF ? first : first + 1;
       continue;
     }
     if (scalarColumn >= 0) {
       if (column > scalarColumn) {
         if (scalarContent < 0) scalarContent = column;
-        end = column < scalarContent ? -1 : textEnd(bytes, first);
+        end = column < scalarContent ? -1 : textEnd(first);
         if (end < 0) return 0;
         continue;
       }
@@ -54,16 +44,16 @@ export function plainEndOf(bytes: Bytes, start: number, limit: number, dashColum
       scalarContent = -1;
     }
     if (code === HASH) {
-      end = textEnd(bytes, first);
+      end = textEnd(first);
       if (end < 0) return 0;
       continue;
     }
     if (line === start && dashColumn >= 0) {
       // The object's own dash is its list's business.
-      do code = bytes[++first] as number;
+      do code = load<u8>(++first);
       while (code === SPACE);
       if (code === LF || code === CR || code === HASH) {
-        end = restEnd(bytes, first);
+        end = restEnd(first);
         if (end < 0) return 0;
         continue;
       }
@@ -71,11 +61,11 @@ export function plainEndOf(bytes: Bytes, start: number, limit: number, dashColum
     } else if (column <= dashColumn) {
       return depth === 0 ? 0 : isHeadKnown(seen) ? line : -line;
     }
-    let isDash = code === DASH && isBreak(bytes[first + 1] as number);
+    let isDash = code === DASH && isBreak(load<u8>(first + 1));
     // Brings the open collections to this line, and to what stands behind each dash on it.
     for (;;) {
       for (;;) {
-        const last = depth === 0 ? -1 : (open[depth - 1] as number);
+        const last = depth === 0 ? -1 : load<i32>(COLUMNS + 4 * (depth - 1));
         const at = last < 0 ? -last - 1 : last;
         if (depth > 0 && at === column) {
           if (isDash === last < 0) break;
@@ -84,7 +74,8 @@ export function plainEndOf(bytes: Bytes, start: number, limit: number, dashColum
         }
         if (depth === 0 || at < column || (at === column && isDash)) {
           if (depth > 0 && at < column && (bare < 0 || bare >= column)) return 0;
-          open[depth++] = isDash ? -column - 1 : column;
+          if (depth === MAX_DEPTH) return 0;
+          store<i32>(COLUMNS + 4 * depth++, isDash ? -column - 1 : column);
           break;
         }
         if (--depth === 0) return 0;
@@ -92,15 +83,15 @@ export function plainEndOf(bytes: Bytes, start: number, limit: number, dashColum
       bare = -1;
       if (!isDash) break;
       const dash = first;
-      do code = bytes[++first] as number;
+      do code = load<u8>(++first);
       while (code === SPACE);
       if (code === LF || code === CR || code === HASH) {
         bare = column;
         break;
       }
       column += first - dash;
-      isDash = code === DASH && isBreak(bytes[first + 1] as number);
-      if (!isDash && keyEnd(bytes, first) < 0) {
+      isDash = code === DASH && isBreak(load<u8>(first + 1));
+      if (!isDash && keyEnd(first) < 0) {
         // A scalar, or a collection of one line.
         isDash = true;
         column -= 2;
@@ -110,28 +101,28 @@ export function plainEndOf(bytes: Bytes, start: number, limit: number, dashColum
     }
     let value = first;
     if (!isDash) {
-      const colon = keyEnd(bytes, first);
+      const colon = keyEnd(first);
       if (colon < 0) return 0;
       value = colon + 1;
-      code = bytes[value] as number;
-      while (code === SPACE) code = bytes[++value] as number;
+      code = load<u8>(value);
+      while (code === SPACE) code = load<u8>(++value);
       if (code === LF || code === CR || code === HASH) bare = column;
-      if (depth === 1) seen = withField(bytes, first, colon, value, seen);
-      else if (depth === 2) seen = withMetadata(bytes, first, colon, value, seen);
+      if (depth === 1) seen = withField(first, colon, value, seen);
+      else if (depth === 2) seen = withMetadata(first, colon, value, seen);
     }
     if (bare >= 0) {
-      end = restEnd(bytes, value);
+      end = restEnd(value);
     } else if (code === BAR || code === GREATER) {
       // An indentation indicator says more about the lines below than is looked for here.
-      const sign = bytes[value + 1];
-      end = restEnd(bytes, value + (sign === DASH || sign === PLUS ? 2 : 1));
+      const sign: i32 = load<u8>(value + 1);
+      end = restEnd(value + (sign === DASH || sign === PLUS ? 2 : 1));
       scalarColumn = column;
     } else {
-      end = valueEnd(bytes, value);
+      end = valueEnd(value);
     }
     if (end < 0) return 0;
   }
   // An object is a mapping.
-  if (depth === 0 || (open[0] as number) < 0) return 0;
+  if (depth === 0 || load<i32>(COLUMNS) < 0) return 0;
   return isHeadKnown(seen) ? limit : -limit;
 }

@@ -1,0 +1,2 @@
+/** The WebAssembly module made from `scanner/`, in base64. */
+export const SCANNER: string;

@@ -1,0 +1,37 @@
+import { CR, DASH, HASH, isBreak, LF, SPACE } from './characters';
+import { itemEnd } from './item';
+
+export { mentionsWord } from './words';
+
+// Offsets are those of the module's memory, in which JavaScript puts the bytes: above its own page, so that none is 0. They
+// end with a line feed.
+
+/** Behind the items that begin at the line `start`, all of them plain and with heads that are simply written; else 0. */
+export function itemsEnd(start: i32, end: i32): i32 {
+  // Comments and blank lines above the first dash, by which all others are known.
+  let first = start;
+  let line = start;
+  while (first < end) {
+    const code: i32 = load<u8>(first);
+    if (code !== SPACE && code !== LF && code !== CR && code !== HASH) break;
+    if (code === HASH) while (load<u8>(first) !== LF) first++;
+    if (load<u8>(first++) === LF) line = first;
+  }
+  const dashColumn = first - line;
+  let at = line;
+  while (at < end) {
+    const dash = at + dashColumn;
+    if (dash >= end || load<u8>(dash) !== DASH || !isBreak(load<u8>(dash + 1))) {
+      return at > line && load<u8>(at) !== SPACE ? at : 0;
+    }
+    at = itemEnd(at, end, dashColumn);
+    if (at <= 0) return 0;
+  }
+  return end;
+}
+
+/** Whether all from `start` to `end` is one item that is surely well-formed; `dashColumn` as `itemEnd` has it. */
+export function isItem(start: i32, end: i32, dashColumn: i32): bool {
+  const behind = itemEnd(start, end, dashColumn);
+  return behind === end || behind === -end;
+}
