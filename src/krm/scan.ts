@@ -37,6 +37,8 @@ const SURE_VALUE =
   /^(?:[|>][-+0-9]*|\{\}|\[\]|~|"[^"\\\r\n]*"|'[^'\r\n]*'|[A-Za-z0-9][A-Za-z0-9._/-]*)?(?:(?:^|[ ]+)#[^\r\n]*|[ ]*)\r?$/;
 const EMPTY_ITEMS = /^(?:\[\]|null|~)?[ ]*(?:#[^\r\n]*)?\r?$/;
 const ONLY_COMMENT = /^(?:#[^\r\n]*)?\r?$/;
+/** A carriage return before anything else than the line feed is a line break to some parsers, and to `yaml` none. */
+const ONLY_SPACE = /^[ \t]*\r?\n?$/;
 
 export function scanResourceList(text: string): Scan | undefined {
   // A carriage return is a line break where a line feed follows, which is cut off here.
@@ -67,8 +69,8 @@ export function scanResourceList(text: string): Scan | undefined {
     let first = at;
     while (text.charCodeAt(first) === SPACE) first++;
     const code = first < lineEnd ? text.charCodeAt(first) : LF;
-    if (code === LF || code === CR) continue;
-    if (code === TAB) return undefined;
+    if (code === LF || (code === CR && text.charCodeAt(first + 1) === LF)) continue;
+    if (code === TAB || code === CR) return undefined;
     const column = first - at;
 
     // Deeper than what encloses it: content, whatever it looks like (a `#` line may be text of a block scalar).
@@ -92,7 +94,7 @@ export function scanResourceList(text: string): Scan | undefined {
       continue;
     }
     if (!started && text.startsWith('---', first)) {
-      if (text.slice(first + 3, lineEnd).trim() !== '') return undefined;
+      if (!ONLY_SPACE.test(text.slice(first + 3, lineEnd))) return undefined;
       started = true;
       continue;
     }

@@ -178,3 +178,18 @@ function isSubsequenceOfLines(part: string, whole: string): boolean {
   }
   return true;
 }
+
+describe('a carriage return without a line feed', () => {
+  const list = `---\n${HEAD}items:\n- ${'apiVersion: v1\nkind: A\nmetadata: {name: a}'.replaceAll('\n', '\n  ')}\n`;
+
+  it.each([
+    ['behind the marker', list.replace('---', '---\r  ')],
+    ['on a line of its own', list.replace('items', '\r  \nitems')],
+    ['in front of a key', list.replace('items', '\ritems')],
+    ['in front of an item', list.replace('- api', '\r- api')],
+  ])('is nothing that the scanner is sure of %s', (_, text) => {
+    expect(scanResourceList(list)).toBeDefined();
+    expect(scanResourceList(list.replaceAll('\n', '\r\n'))).toBeDefined();
+    expect(scanResourceList(text)).toBeUndefined();
+  });
+});
