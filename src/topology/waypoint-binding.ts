@@ -183,6 +183,8 @@ export function isBoolean(value: string): boolean {
 /** Waypoints of the input that surely would serve a namespace, in order of names: those of Istio's own class. */
 export function waypointsFor(namespace: string, model: Model): readonly GatewayView[] {
   return model.gateways().filter((gateway) => {
+    // One whose name the API server makes, or has yet to get, cannot be written into a label.
+    if (gateway.id.name === '') return false;
     if (gateway.className !== WAYPOINT_CLASS || whyRefused(gateway, namespace, model) !== undefined) return false;
     const own = gateway.id.namespace === namespace;
     const from = gateway.listeners.find(({ port }) => port === 15008)?.allowedRoutes.namespaces.from;

@@ -48,6 +48,10 @@ describe('the waypoints that surely would serve a namespace', () => {
     expect(of(waypoint('b/w', selecting))).toEqual([]);
   });
 
+  it('are none without a name, which no label could say', () => {
+    expect(of(waypoint(''), waypoint('w'))).toEqual(['shop/w']);
+  });
+
   it('are none of another class, for workloads, or without its listener', () => {
     expect(of(waypoint('w', {}, { gatewayClassName: 'istio' }))).toEqual([]);
     expect(of(waypoint('w', {}, { gatewayClassName: 'vendor' }))).toEqual([]);
