@@ -3,6 +3,7 @@ import type { JudgedCanary } from '../topology/topology.ts';
 import type { Workload } from './endpoints.ts';
 import { type Request, readRequest } from './request.ts';
 import type { Call } from './trace.ts';
+import { serviceOrigin } from './url.ts';
 
 export interface CallOptions {
   /** What the pods that answer call, each with what the pods behind it call; `undefined`: the callees of fan-outs. */
@@ -53,7 +54,7 @@ export function callsOf(fanOuts: readonly FanOut[], { chains, carry, sample = us
 }
 
 function usualCall(_: FanOut, { namespace, service, canary }: Callee): Request | undefined {
-  const request = readRequest(`http://${service}.${namespace}:${canary?.canary.service.port ?? 80}/`);
+  const request = readRequest(`${serviceOrigin(namespace, service, canary?.canary.service.port ?? 80)}/`);
   return 'problem' in request ? undefined : request;
 }
 

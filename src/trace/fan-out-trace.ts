@@ -14,6 +14,7 @@ import { type RolloutState, stateOf } from './rollout-state.ts';
 import { callOf, EVERY, requestOf, samplesOf } from './samples.ts';
 import { toPercent } from './share.ts';
 import { buildTracer, type Call, type Tracer } from './trace.ts';
+import { serviceOrigin } from './url.ts';
 import type { World } from './world.ts';
 
 /** How a request that the ingress sends to an entry's canary fares on its way to the callees' canaries, as traced. */
@@ -51,7 +52,7 @@ export function traceFanOut(topology: Topology, fanOut: FanOut): FanOutTrace {
   });
   const service = topology.service(canary.id.namespace, canary.canary);
   const [sample = EVERY] = samplesOf(fanOut.injection);
-  const request = requestOf(`http://${canary.canary}.${canary.id.namespace}:${canary.service.port}`, sample);
+  const request = requestOf(serviceOrigin(canary.id.namespace, canary.canary, canary.service.port), sample);
   if (service === undefined || request === undefined) {
     return { ingress, marked: { holds: false, why: ingress.why }, callees: [] };
   }

@@ -16,6 +16,7 @@ import { EVERY, requestOf, samplesOf } from './samples.ts';
 import { share } from './share.ts';
 import type { Source } from './source.ts';
 import type { Tracer } from './trace.ts';
+import { serviceOrigin } from './url.ts';
 import { scaled } from './ways.ts';
 
 /** Whose requests a table looks at. */
@@ -91,7 +92,7 @@ export function probesOf(topology: Topology, fanOut: FanOut, state: RolloutState
     const client = { namespace, name: namespace, podLabels: {} };
     const ran = (on: Tracer, request: Request, calls: Calls) =>
       on.trace(request, { kind: 'pod', client }, calls).outcomes;
-    const found = best([`http://${canary.apex}.${namespace}:${canary.service.port}`], (request) =>
+    const found = best([serviceOrigin(namespace, canary.apex, canary.service.port)], (request) =>
       ran(tracer, request, () => []),
     );
     if (found === undefined) return [];

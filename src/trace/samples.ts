@@ -3,6 +3,7 @@ import type { Callee, FanOut } from '../topology/fan-out.ts';
 import { injectedHeaders, matchesMarker, sameName } from '../topology/marker.ts';
 import type { Topology } from '../topology/topology.ts';
 import { type Request, readRequest } from './request.ts';
+import { serviceOrigin } from './url.ts';
 
 export const EVERY: MatchView = { path: { type: 'PathPrefix', value: '/' }, headers: [], queryParams: [] };
 
@@ -22,13 +23,14 @@ export function callOf(topology: Topology, { markers }: FanOut, callee: Callee):
   const matches = follower?.rules.flatMap((rule) => rule.matches) ?? [];
   const following = matches.find((match) => markers.some((marker) => matchesMarker(match, marker))) ?? EVERY;
   const rest = following.headers.filter(({ name }) => !markers.some(({ header }) => sameName(header, name)));
-  return requestOf(`http://${service}.${namespace}:${port}`, { ...following, headers: rest });
+  return requestOf(serviceOrigin(namespace, service, port), { ...following, headers: rest });
 }
 
 /** A request that a match takes; of a regular expression nothing is known but that it matches something. */
 export function requestOf(origin: string, { path, method, headers, queryParams }: MatchView): Request | undefined {
   const exact = (list: MatchView['headers']) => list.filter(({ type }) => type === 'Exact');
-  const query = exact(queryParams).map(({ name, value }) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`);
+  // Envoy compares them as they are sent: only what would end them is escaped.
+  const query = exact(queryParams).map(({ name, value }) => `${name}=${value}`.replace(/[#&]/g, encodeURIComponent));
   const where = path.type === 'RegularExpression' ? '/' : path.value;
   const url = `${origin}${where}${query.length === 0 ? '' : `?${query.join('&')}`}`;
   const request = readRequest(url, {

@@ -3,6 +3,11 @@ import type { PathModifierView, RedirectView } from '../model/route-filter.ts';
 import { trimSlash } from './match.ts';
 import { hostOf, type Request, target } from './request.ts';
 
+/** `http://HOST:PORT` of a Service. Objects without a namespace are all in one, where the name is enough. */
+export function serviceOrigin(namespace: string, service: string, port: number): string {
+  return `http://${service}${namespace === '' ? '' : `.${namespace}`}:${port}`;
+}
+
 /**
  * The path after a modifier (HTTPPathModifier, Gateway API v1.6.1): whole, or the matched prefix replaced, where slashes at the
  * end of prefix and replacement do not count and the result is never empty.

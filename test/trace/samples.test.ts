@@ -31,6 +31,11 @@ describe('a request that a match takes', () => {
     expect(of({ queryParams: [value('a', '1'), value('b', '2 3')] })).toBe('GET cart.shop/?a=1&b=2%203');
   });
 
+  it('has parameters as a proxy compares them, which decodes nothing', () => {
+    expect(of({ queryParams: [value('to', '/a:b,%41+c=d')] })).toBe('GET cart.shop/?to=/a:b,%41+c=d');
+    expect(of({ queryParams: [value('a', 'x&y#z'), value('b', '1')] })).toBe('GET cart.shop/?a=x%26y%23z&b=1');
+  });
+
   it('has of regular expressions nothing', () => {
     expect(of({ path: { type: 'RegularExpression', value: '/a.*' } })).toBe('GET cart.shop/');
     expect(
