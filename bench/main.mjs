@@ -1,13 +1,17 @@
 // Measures the built program beside others, all in turns: node bench/main.mjs [--quick] [SECTION...]. Prints Markdown tables; exits 1
 // where a limit is passed. Limits are ratios, with room for a busy machine.
 import { cpus } from 'node:os';
+import { readOptions } from '../scripts/files/options.mjs';
 import { growth } from './sections/growth.mjs';
 import { quiet, tenfold, withFanOuts } from './sections/large.mjs';
 import { routes } from './sections/routes.mjs';
 import { start } from './sections/start.mjs';
 
-const isQuick = process.argv.includes('--quick');
-const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));
+const { values, positionals: wanted } = readOptions('npm run bench -- [--quick] [SECTION...]', {
+  options: { quick: { type: 'boolean', default: false } },
+  allowPositionals: true,
+});
+const isQuick = values.quick;
 
 const sections = {
   start: () => start({ rounds: isQuick ? 7 : 30 }),
@@ -19,7 +23,10 @@ const sections = {
 };
 
 const unknown = wanted.find((name) => !Object.hasOwn(sections, name));
-if (unknown !== undefined) throw new Error(`there is no section ${unknown}: ${Object.keys(sections).join(', ')}`);
+if (unknown !== undefined) {
+  console.error(`there is no section ${unknown}: ${Object.keys(sections).join(', ')}`);
+  process.exit(2);
+}
 
 const date = new Date().toISOString().slice(0, 10);
 console.log(`${date}, Node ${process.version}, ${cpus().length} processors\n`);

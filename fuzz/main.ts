@@ -1,18 +1,19 @@
 // Random ResourceLists and manifests, and what must hold of every one: npm run fuzz -- [--seconds N] [--seed N]. A counter-example
 // is made as small as it goes and kept in a file below fuzz/found; the exit status is then 1.
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import fc from 'fast-check';
+import { readOptions } from '../scripts/files/options.mjs';
 import { startCoverage } from './coverage.ts';
 import { startJudge } from './judge.ts';
 import { anyList, anyManifests, anyMutant } from './lists.ts';
 import { commandsHold, functionHolds } from './properties.ts';
 
-const { values } = parseArgs({ options: { seconds: { type: 'string' }, seed: { type: 'string' } } });
+const usage = 'npm run fuzz -- [--seconds N] [--seed N]';
+const { values } = readOptions(usage, { options: { seconds: { type: 'string' }, seed: { type: 'string' } } });
 const seconds = Number(values.seconds ?? 60);
 const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31));
 if (!(seconds > 0) || !Number.isInteger(seed)) {
-  console.error('usage: npm run fuzz -- [--seconds N] [--seed N]');
+  console.error(`usage: ${usage}`);
   process.exit(2);
 }
 console.log(`--seed ${seed} --seconds ${seconds}`);

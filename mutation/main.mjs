@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { readOptions } from '../scripts/files/options.mjs';
 import { generate } from '../scripts/generate.mjs';
 import { bundle, ROOMS, root, testsOf } from './bundle.mjs';
 import { chooseTests } from './choose.mjs';
@@ -30,7 +30,9 @@ const FEWEST = 40;
 /** Milliseconds after which a test that takes parts of a second is taken for one that never ends. */
 const ONE_TEST = 30_000;
 
-const { values } = parseArgs({
+const usage =
+  'npm run mutation -- [--quick] [--seconds N] [--room ROOM]... [--seed N] [--file FILE]... [--at-least PERCENT]';
+const { values } = readOptions(usage, {
   options: {
     quick: { type: 'boolean', default: false },
     seconds: { type: 'string' },

@@ -6,7 +6,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { readOptions } from './files/options.mjs';
 import { buildArtefacts } from './release/artefacts.mjs';
 import { findEngine } from './release/images.mjs';
 import { commitOf, exportCommit } from './release/source.mjs';
@@ -14,7 +14,8 @@ import { changelogProblems, disagreements, versionOf } from './release/versions.
 import { startSteps } from './steps.mjs';
 
 const text = { type: 'string' };
-const { values: options } = parseArgs({
+const usage = 'node scripts/release.mjs [--verify] [--node-image IMAGE] [--kustomize-image IMAGE] [--platforms LIST]';
+const { values: options } = readOptions(usage, {
   options: { verify: { type: 'boolean' }, 'node-image': text, 'kustomize-image': text, platforms: text },
 });
 const root = fileURLToPath(new URL('..', import.meta.url));
