@@ -1,17 +1,8 @@
 import type { CST } from 'yaml';
 import type { Json } from '../resource/json.ts';
 import { type Editing, type Entry, put } from './edit-context.ts';
-import {
-  breakAfter,
-  closing,
-  contentEnd,
-  firstMark,
-  itemEnd,
-  lastMark,
-  lineEnd,
-  lineStart,
-  quotesOf,
-} from './edit-tokens.ts';
+import { breakAfter, lineEnd, lineStart } from './edit-lines.ts';
+import { closing, contentEnd, firstMark, itemEnd, lastMark, quotesOf } from './edit-tokens.ts';
 import { type FlowStyle, printFlow, printInQuotes } from './print.ts';
 import type { Splice } from './splice.ts';
 

@@ -1,17 +1,10 @@
 import type { YAMLSeq } from 'yaml';
 import type { Json } from '../resource/json.ts';
 import { nameOf, type Path } from '../resource/path.ts';
-import { type Editing, type Entry, put, Refusal } from './edit-context.ts';
-import {
-  blockScalarHeader,
-  breakAfter,
-  contentEnd,
-  itemEnd,
-  lastLineEnd,
-  lastMark,
-  lineEnd,
-  lineStart,
-} from './edit-tokens.ts';
+import type { BlockEntry, BlockText } from './edit-block.ts';
+import { type Entry, put, Refusal } from './edit-context.ts';
+import { breakAfter, lastLineEnd, lineEnd, lineStart } from './edit-lines.ts';
+import { itemEnd } from './edit-tokens.ts';
 import { type BlockStyle, printBlock } from './print.ts';
 import type { Splice } from './splice.ts';
 
@@ -33,32 +26,27 @@ export function listEntriesOf(list: YAMLSeq, path: Path): readonly Entry[] {
  * mapping gives way to a word. `undefined` where the value stands on lines of its own, as behind an anchor.
  */
 export function replaceBehindDash(
-  editing: Editing,
-  { item }: Entry,
+  { text, newline }: BlockText,
+  { head, old }: BlockEntry,
   value: Json,
   inline: string | undefined,
   style: BlockStyle,
 ): Splices | undefined {
-  const { text, newline } = editing;
-  const old = item.value;
-  const dash = lastMark(item.start);
-  if (dash === undefined) return undefined;
-  const behind = dash.offset + dash.source.length;
-  const start = old?.offset ?? behind;
+  const start = old?.start ?? head;
   const line = lineStart(text, start);
-  if (old !== undefined && line > dash.offset) return undefined;
-  const end = old === undefined ? behind : contentEnd(old);
-  const isBlock = old?.type === 'block-map' || old?.type === 'block-seq';
+  if (old !== undefined && line >= head) return undefined;
+  const end = old?.end ?? head;
+  const isBlock = old?.kind === 'map' || old?.kind === 'list';
   // A comment on a block's only line stays; where there are several lines, none does.
   const isLines = isBlock && text.slice(start, end).includes('\n');
   if (inline !== undefined) return isBlock ? put(start, isLines ? lastLineEnd(text, end) : end, inline) : undefined;
   // An anchor or a tag before it on its line would be the first key's.
   if (!/^[- ]*$/.test(text.slice(line, start))) return undefined;
   if (old === undefined) {
-    const rest = breakAfter(text, behind);
-    if (text.slice(behind, rest).trim() !== '') return undefined;
-    const column = behind - line + 1;
-    return put(behind, rest, ` ${printBlock(value, column, newline, style).slice(column)}`);
+    const rest = breakAfter(text, head);
+    if (text.slice(head, rest).trim() !== '') return undefined;
+    const column = head - line + 1;
+    return put(head, rest, ` ${printBlock(value, column, newline, style).slice(column)}`);
   }
   const column = start - line;
   const block = printBlock(value, column, newline, style).slice(column);
@@ -66,9 +54,8 @@ export function replaceBehindDash(
   const broken = block.indexOf(newline);
   const first = broken < 0 ? block : block.slice(0, broken);
   const rest = block.slice(first.length);
-  if (old.type === 'block-scalar') {
-    const header = blockScalarHeader(old);
-    const headerEnd = header.offset + header.source.length;
+  if (old.kind === 'block-scalar') {
+    const { headerEnd } = old;
     const from = lineEnd(text, headerEnd);
     return [...put(start, headerEnd, first), ...put(from, Math.max(from, lastLineEnd(text, end)), rest)];
   }

@@ -1,5 +1,6 @@
 import type { CST } from 'yaml';
 import { Refusal } from './edit-context.ts';
+import { type LinesAt, linesAt } from './edit-lines.ts';
 
 const TRIVIA = ['space', 'comment', 'newline', 'byte-order-mark', 'doc-mode'];
 
@@ -80,49 +81,18 @@ export function quotesOf(token: CST.Token | undefined): "'" | '"' | undefined {
   return token?.type === 'double-quoted-scalar' ? '"' : undefined;
 }
 
-/** Where the line of `at` ends, before its line break. Refuses where more than a comment follows on that line. */
-export function lineEnd(text: string, at: number): number {
-  const end = breakAfter(text, at);
-  if (!/^(?:[ \t]+#.*|[ \t]*)$/s.test(text.slice(at, end))) {
-    throw new Refusal(`something else follows on the line of \`${text.slice(lineStart(text, at), at).trim()}\``);
-  }
-  return end;
-}
-
-/** Where the line break at or behind `at` begins, or the text ends. */
-export function breakAfter(text: string, at: number): number {
-  const found = text.indexOf('\n', at);
-  if (found < 0) return text.length;
-  return found > at && text.charCodeAt(found - 1) === 13 ? found - 1 : found;
-}
-
-/** Where the line break begins that ends the line before that of `at`. */
-export function breakBefore(text: string, at: number): number {
-  const start = lineStart(text, at);
-  return text.charCodeAt(start - 2) === 13 ? start - 2 : start - 1;
-}
-
-export function lineStart(text: string, at: number): number {
-  return at === 0 ? 0 : text.lastIndexOf('\n', at - 1) + 1;
-}
-
-/** The end of the last line of content that ends at `end`: a block scalar's content ends behind its line break. */
-export function lastLineEnd(text: string, end: number): number {
-  return text.charCodeAt(end - 1) === 10 ? breakBefore(text, end) : lineEnd(text, end);
-}
-
 /** Where whole lines can be put behind a token's content, and the line breaks that they need before and behind them. */
-export function linesAfter(
-  text: string,
-  token: CST.Token,
-  newline: string,
-): { readonly at: number; readonly before: string; readonly behind: string } {
+export function linesAfter(text: string, token: CST.Token, newline: string): LinesAt {
   const end = contentEnd(token);
-  if (text.charCodeAt(end - 1) === 10) return { at: end, before: '', behind: newline };
   const last = lastLeaf(token);
   // go-yaml reads no line break at the end of such a scalar, js-yaml reads one: one more line would decide it.
-  if (last.type === 'block-scalar' && last.source !== '' && !blockScalarHeader(last).source.includes('-')) {
+  if (
+    text.charCodeAt(end - 1) !== 10 &&
+    last.type === 'block-scalar' &&
+    last.source !== '' &&
+    !blockScalarHeader(last).source.includes('-')
+  ) {
     throw new Refusal('the text ends in a block scalar without a line break');
   }
-  return { at: lineEnd(text, end), before: newline, behind: '' };
+  return linesAt(text, end, newline);
 }

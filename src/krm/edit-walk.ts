@@ -4,12 +4,14 @@ import { isJsonObject, type Json, jsonEquals } from '../resource/json.ts';
 import { hasLeaves, misfit, patchValue } from '../resource/patch.ts';
 import { nameOf, type Path } from '../resource/path.ts';
 import { foreignTag, sharedAbove, sharedWithin } from './edit-anchors.ts';
-import { addToBlockList, addToBlockMap, replaceInBlock } from './edit-block.ts';
+import { addEntries, addPairs, replaceInBlock } from './edit-block.ts';
 import { type Editing, type Entry, entriesOf, isMergeKey, type Place, put, Refusal, readNode } from './edit-context.ts';
 import { mergedNodes, refuseAmbiguous } from './edit-copy.ts';
 import { addToFlow, flowStyleInside, flowStyleOf, replaceFlow, replaceInFlow } from './edit-flow.ts';
+import { lineStart } from './edit-lines.ts';
 import { listEntriesOf } from './edit-list.ts';
-import { contentEnd, lineStart } from './edit-tokens.ts';
+import { blockEntryOf, blockStyleAt } from './edit-nodes.ts';
+import { contentEnd, linesAfter } from './edit-tokens.ts';
 import { isInline, printFlow, printFlowPair } from './print.ts';
 import type { Splice } from './splice.ts';
 
@@ -44,7 +46,7 @@ function replaceAlias(editing: Editing, alias: Node, place: Place, value: Json):
     return put(own.offset, contentEnd(own), printFlow(value, style));
   }
   const entry = isSeq(parent) ? listEntriesOf(parent, place.path).find(({ node }) => node === alias) : undefined;
-  if (entry !== undefined && token.type === 'block-seq') return replaceInBlock(editing, token, entry, place, value);
+  if (entry !== undefined && token.type === 'block-seq') return replaceEntry(editing, token, entry, place, value);
   throw new Refusal('it is an alias that stands in a mapping');
 }
 
@@ -78,10 +80,10 @@ function editMap(editing: Editing, map: YAMLMap, fields: { readonly [key: string
   }
   if (added.length === 0) return inside;
   // What is new inside of the last entry ends at the same place, and comes first.
-  return [...inside, ...addPairs(editing, token, place, added)];
+  return [...inside, ...addToMap(editing, token, place, added)];
 }
 
-function addPairs(
+function addToMap(
   editing: Editing,
   token: CST.BlockMap | CST.FlowCollection,
   place: Place,
@@ -90,7 +92,8 @@ function addPairs(
   refuseShared(editing, place);
   if (token.type === 'block-map') {
     refuseTabs(token, place.path);
-    return addToBlockMap(editing, token, place, added);
+    const style = blockStyleAt(editing, place.chain);
+    return addPairs(editing, linesAfter(editing.text, token, editing.newline), token.indent, style, added);
   }
   const style = flowStyleOf(editing, token, place.flow);
   const inside = flowStyleInside(editing, token, style);
@@ -127,7 +130,19 @@ function editEntry(
     const splices = replaceFlow(editing, old, wanted);
     if (!blank || fitsLine(editing.text, splices)) return splices;
   }
-  return replaceInBlock(editing, token, entry, place, wanted);
+  return replaceEntry(editing, token, entry, place, wanted);
+}
+
+/** `place` is that of the entry's value. */
+function replaceEntry(
+  editing: Editing,
+  token: CST.BlockMap | CST.BlockSequence,
+  entry: Entry,
+  place: Place,
+  value: Json,
+): Splices {
+  const style = blockStyleAt(editing, place.chain.slice(0, -1));
+  return replaceInBlock(editing, blockEntryOf(token, entry, place), style, value);
 }
 
 /** A change inside of a collection that is there; `undefined` where there is none of the kind. */
@@ -179,7 +194,8 @@ function appendTo(editing: Editing, list: YAMLSeq, entries: readonly Json[], pla
   refuseShared(editing, place);
   if (token?.type === 'block-seq') {
     refuseTabs(token, path);
-    return addToBlockList(editing, token, place, added);
+    const style = blockStyleAt(editing, place.chain);
+    return addEntries(editing, linesAfter(editing.text, token, editing.newline), token.indent, style, added);
   }
   if (token?.type !== 'flow-collection') throw new Refusal(`${nameOf(path)} is not known by its source`);
   const style = flowStyleOf(editing, token, place.flow);
