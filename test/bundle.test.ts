@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { copyFileSync, mkdtempSync, readFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -72,6 +72,30 @@ describe('dist/canary-fanout.js', () => {
     );
     expect(run(list).stderr).toBe('');
     expect(run(list, { LOG_TO_STDERR: 'true' }).stderr).toMatch(/^\[info\] FAN404 /);
+  });
+
+  it('edits what is written plainly without a parser', () => {
+    // Node's own way to compile what the bundle holds as text, with a word for each text that is the parser's.
+    const spy = join(mkdtempSync(join(tmpdir(), 'spy-')), 'spy.cjs');
+    writeFileSync(
+      spy,
+      `const vm = require('node:vm');
+      const { compileFunction } = vm;
+      vm.compileFunction = (code, ...rest) => {
+        if (code.includes('Nested mappings are not allowed in compact mappings')) process.stderr.write('PARSER');
+        return compileFunction(code, ...rest);
+      };`,
+    );
+    const parserOf = (input: string) => {
+      const { stdout, stderr } = run(input, { NODE_OPTIONS: `--require ${spy}` });
+      expect(stdout).toContain('FAN403 edited');
+      return stderr.includes('PARSER');
+    };
+    const list = resourceList('flagger-1822');
+    expect(parserOf(list)).toBe(false);
+    const tagged = list.replace('    service:\n', '    service: !!map\n');
+    expect(tagged).not.toBe(list);
+    expect(parserOf(tagged)).toBe(true);
   });
 
   it('runs alone, under another name, in a folder without a package.json', () => {

@@ -2,7 +2,7 @@ import { type Diagnostic, diagnose } from '../diagnostics/diagnostic.ts';
 import type { Item, Patch } from '../resource/item.ts';
 import type { Manifest } from '../resource/manifest.ts';
 import { formatId } from '../resource/resource-id.ts';
-import { editNode } from './edit.ts';
+import { editItem } from './edit-item.ts';
 import { placeAll } from './place.ts';
 import { removeItems } from './remove-items.ts';
 import type { Splice } from './splice.ts';
@@ -35,8 +35,8 @@ export function changeText(
   const diagnostics: Diagnostic[] = [];
   for (const { item, patch, notes } of edits) {
     if (gone.has(item)) continue;
-    const source = sources.get(item)?.source();
-    const edited = source === undefined ? { refused: 'its text cannot be parsed' } : editNode(source, patch);
+    const source = sources.get(item);
+    const edited = source === undefined ? { refused: 'its text cannot be parsed' } : editItem(source, patch);
     if ('splices' in edited) {
       splices.push(...edited.splices);
       continue;

@@ -87,6 +87,8 @@ export function readManifests(streams: readonly ManifestStream[]): Manifests {
         position: items.length,
         text: () => slice,
         plain: () => readPlain(own, start, end, -1),
+        // Each document has anchors of its own.
+        place: { base: base + start, dashColumn: -1, hasAliases: () => false },
         ...(sure[at] === true ? { glance: (fields) => readPlain(own, start, end, -1, fields) } : {}),
         parse: () => {
           const document = parseYaml(slice);

@@ -20,7 +20,7 @@ const LONGEST_KEY = 1000;
 const MAX_DEPTH = 100;
 
 /** The line that is read: where its content begins and ends, and in which column; -1 where there are no more lines. */
-interface Lines {
+export interface Lines {
   readonly text: string;
   readonly end: number;
   next: number;
@@ -44,7 +44,7 @@ export function readPlain(
   fields?: Fields,
 ): Json | undefined {
   if (end - start > MAX_VALUE || OTHER_BREAK.test(text.slice(start, end))) return undefined;
-  const lines: Lines = { text, end, next: start, first: start, last: start, column: -1 };
+  const lines = linesOf(text, start, end);
   advance(lines);
   if (dashColumn >= 0) {
     if (lines.column !== dashColumn || !isDash(lines)) return undefined;
@@ -62,8 +62,12 @@ export function readPlain(
   return lines.column < 0 ? value : undefined;
 }
 
+export function linesOf(text: string, start: number, end: number): Lines {
+  return { text, end, next: start, first: start, last: start, column: -1 };
+}
+
 /** To the next line with content: blank lines and comments are passed over. */
-function advance(lines: Lines): void {
+export function advance(lines: Lines): void {
   const { text, end } = lines;
   for (let at = lines.next; at < end; at = lines.next) {
     const newline = text.indexOf('\n', at);
@@ -81,11 +85,11 @@ function advance(lines: Lines): void {
   lines.column = -1;
 }
 
-function isDash({ text, first, last }: Lines): boolean {
+export function isDash({ text, first, last }: Lines): boolean {
   return text.charCodeAt(first) === DASH && (first + 1 === last || text.charCodeAt(first + 1) === SPACE);
 }
 
-function afterDash({ text, first, last }: Lines): number {
+export function afterDash({ text, first, last }: Lines): number {
   let at = first + 1;
   while (at < last && text.charCodeAt(at) === SPACE) at++;
   return at;
@@ -147,7 +151,7 @@ function readList(lines: Lines, depth: number): Json | undefined {
 }
 
 /** Behind a dash begins a mapping or a list of its own, on the same line. */
-function isNested(text: string, inner: number, last: number): boolean {
+export function isNested(text: string, inner: number, last: number): boolean {
   const isInnerDash = text.charCodeAt(inner) === DASH && (inner + 1 === last || text.charCodeAt(inner + 1) === SPACE);
   return inner < last && (isInnerDash || keyEnd(text, inner, last) >= 0);
 }
@@ -215,7 +219,7 @@ function readLiteral(lines: Lines, header: number, column: number): string | und
 }
 
 /** Offset of the colon behind a simple key, or -1. */
-function keyEnd(text: string, first: number, last: number): number {
+export function keyEnd(text: string, first: number, last: number): number {
   let at = first;
   const code = text.charCodeAt(first);
   if (code === DOUBLE_QUOTE || code === SINGLE_QUOTE) {
@@ -230,7 +234,7 @@ function keyEnd(text: string, first: number, last: number): number {
 }
 
 /** `undefined` where the key is not a string, or a merge key. */
-function keyAt(text: string, first: number, colon: number): string | undefined {
+export function keyAt(text: string, first: number, colon: number): string | undefined {
   const code = text.charCodeAt(first);
   const isQuoted = code === DOUBLE_QUOTE || code === SINGLE_QUOTE;
   const key = isQuoted ? unquote(text, first, colon) : resolve(text.slice(first, colon));

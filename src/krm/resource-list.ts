@@ -6,7 +6,7 @@ import { readPlain } from './plain.ts';
 import { type Scan, type Slice, scanResourceList } from './scan.ts';
 import { sureParts } from './sure-parts.ts';
 import { afterItem, lineAt, newlineOf, positions } from './text.ts';
-import { type YamlItem, yamlItem } from './yaml-item.ts';
+import { mayBeTied, type YamlItem, yamlItem } from './yaml-item.ts';
 
 /** A ResourceList as it came in (KRM Functions Specification v1): the text, and where everything stands in it. */
 export interface ResourceList {
@@ -38,8 +38,7 @@ export type ReadFailure =
   | { readonly reason: 'not-yaml'; readonly detail: string; readonly line: number | undefined }
   | { readonly reason: 'not-a-resource-list'; readonly detail: string };
 
-/** Wide enough for every anchor and alias; that a glob or an `&&` in a string fits too only costs time. */
-const ANCHOR_OR_ALIAS = /(?:^|[\s,[{:-])[&*][^\s,[\]{}]/;
+/** Wide enough for every alias. */
 const ALIAS = /(?:^|[\s,[{:-])\*[^\s,[\]{}]/;
 
 /** Reads `text` by the slice scanner where that is sure of its shape, else by `yaml`'s own parser. */
@@ -103,6 +102,7 @@ function scannedItem(
     plain: () => readPlain(text, slice.start, slice.end, scan.dashColumn ?? 0),
     glance: (fields) =>
       isSure(position) ? readPlain(text, slice.start, slice.end, scan.dashColumn ?? 0, fields) : undefined,
+    place: { base: slice.start, dashColumn: scan.dashColumn ?? 0, hasAliases },
     parse: () => {
       // The dash becomes a space: an equally indented document of its own, with every offset in place.
       const dash = slice.start + (scan.dashColumn ?? 0);
@@ -111,8 +111,7 @@ function scannedItem(
       const node = document.contents;
       if (node === null) return { problem: document.errors[0]?.message ?? 'it is empty' };
       const alone = { document, node, text: own, base: slice.start };
-      // Anchors and aliases may tie items together: then an item has its meaning, and its edits theirs, only in the whole.
-      if (!ANCHOR_OR_ALIAS.test(own) || !hasAliases()) return alone;
+      if (!mayBeTied(own, hasAliases)) return alone;
       const list = parseWhole();
       const there = 'reason' in list ? undefined : itemNodes(list.node as YAMLMap)[position];
       return there === undefined || 'reason' in list ? alone : { ...list, node: there };

@@ -3,11 +3,14 @@ import type { Fields, FileRef, Item } from '../resource/item.ts';
 import { isJsonObject, type Json, type JsonObject, stringAt } from '../resource/json.ts';
 import type { ResourceId } from '../resource/resource-id.ts';
 import { type EditSource, jsonOf, problemsOf } from './parse.ts';
+import type { PlainText } from './plain-edit.ts';
 
 /** An item that stands in a text, with the way to its syntax tree: what edits need and rules do not see. */
 export interface YamlItem extends Item {
   /** `undefined` where the text does not parse. */
   source(): EditSource | undefined;
+  /** Its text where that was read without a syntax tree, and means the same wherever it stands. */
+  plainText(): PlainText | undefined;
   /** Objects of a `kind: List`, else none. */
   inner(): readonly YamlItem[];
   readonly within?: YamlItem;
@@ -21,10 +24,29 @@ export interface YamlItemInput {
   readonly parse: () => EditSource | { readonly problem: string };
   /** The same value without a syntax tree, where the text is plainly written; else `undefined`. */
   readonly plain?: () => Json | undefined;
+  /** Where that text begins. */
+  readonly place?: PlainPlace;
   /** The same without what is not in these fields; `undefined` where the text is not surely well-formed too. */
   readonly glance?: (fields: Fields) => Json | undefined;
   readonly file?: FileRef;
   readonly within?: YamlItem;
+}
+
+export interface PlainPlace {
+  /** In the whole input. */
+  readonly base: number;
+  /** Of the list's dash on which it begins, or -1. */
+  readonly dashColumn: number;
+  /** What looks like an alias in one text may be one, of something in another. */
+  readonly hasAliases: () => boolean;
+}
+
+/** Wide enough for every anchor and alias; that a glob or an `&&` in a string fits too only costs time. */
+const ANCHOR_OR_ALIAS = /(?:^|[\s,[{:-])[&*][^\s,[\]{}]/;
+
+/** Anchors and aliases may tie objects together: then an object has its meaning, and its edits theirs, only in the whole. */
+export function mayBeTied(text: string, hasAliases: () => boolean): boolean {
+  return ANCHOR_OR_ALIAS.test(text) && hasAliases();
 }
 
 const PATH_ANNOTATIONS = ['internal.config.kubernetes.io/path', 'config.kubernetes.io/path'];
@@ -66,6 +88,13 @@ export function yamlItem(input: YamlItemInput): YamlItem {
     problems: () => read().problems,
     file: () => input.file ?? input.within?.file() ?? fileOf(content()),
     source: () => parse().source,
+    plainText: () => {
+      const { value } = read();
+      const { place } = input;
+      if (value === undefined || parsed !== undefined || place === undefined) return undefined;
+      const own = input.text();
+      return mayBeTied(own, place.hasAliases) ? undefined : { ...place, text: own, value };
+    },
     inner: () => {
       inner ??= readInner(item);
       return inner;

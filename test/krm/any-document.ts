@@ -12,23 +12,20 @@ const anyKey = fc.constantFrom(...KEYS);
 const comment = fc.constantFrom('', '', ' # x: y', '  # - "z', ' #');
 const above = fc.array(fc.constantFrom('', '# a: b', '   # c', '        # - d', '#'), { maxLength: 2 });
 const word = fc.constantFrom('x', '5', 'true', '~', '""', '"a # b"', "'it''s'", 'a b', '0x1f', 'http://x#y', '!!str z');
-const scalar = fc.record({ word: fc.oneof(word, fc.constant('')), comment }).map(({ word, comment }): Written => {
-  return { block: false, write: () => [`${word === '' ? '' : ' '}${word}${comment}`] };
-});
+const scalarOf = (word: fc.Arbitrary<string>) =>
+  fc.record({ word: fc.oneof(word, fc.constant('')), comment }).map(({ word, comment }): Written => {
+    return { block: false, write: () => [`${word === '' ? '' : ' '}${word}${comment}`] };
+  });
 const severalLines = fc.constantFrom('x\n  y', '"x\n\n  y"', "'x\n  # y'").map((text): Written => {
   return { block: false, write: (column) => ` ${text.replaceAll('\n  ', `\n${' '.repeat(column + 1)}`)}`.split('\n') };
 });
-const literal = fc
-  .record({
-    head: fc.constantFrom('|', '>', '|-', '|+', '>+'),
-    comment,
-    blank: fc.nat(2),
-    step: fc.constantFrom(1, 2, 4),
-  })
-  .map(({ head, comment, blank, step }): Written => {
-    const body = (column: number) => ['x: y', '  # z', '- w'].map((line) => ' '.repeat(column + step) + line);
-    return { block: false, write: (column) => [` ${head}${comment}`, ...body(column), ...Array(blank).fill('')] };
-  });
+const literalOf = (...heads: readonly string[]) =>
+  fc
+    .record({ head: fc.constantFrom(...heads), comment, blank: fc.nat(2), step: fc.constantFrom(1, 2, 4) })
+    .map(({ head, comment, blank, step }): Written => {
+      const body = (column: number) => ['x: y', '  # z', '- w'].map((line) => ' '.repeat(column + step) + line);
+      return { block: false, write: (column) => [` ${head}${comment}`, ...body(column), ...Array(blank).fill('')] };
+    });
 
 const { flow } = fc.letrec<{ flow: string }>((tie) => {
   const inner = fc.oneof({ depthSize: 'xsmall' }, fc.constantFrom('x', '5', '~', '"a, b"', '""'), tie('flow'));
@@ -58,29 +55,33 @@ const inBraces = fc.tuple(flow, comment).map(([text, comment]): Written => {
   return { block: false, write: () => ` ${text}${comment}`.split('\n') };
 });
 
-const { value: anyWritten } = fc.letrec<{ value: Written }>((tie) => {
-  const entry = fc.record({ key: anyKey, value: tie('value'), above, comment });
-  const map = fc
-    .record({
-      step: fc.constantFrom(1, 2, 4, 8),
-      entries: fc.uniqueArray(entry, { minLength: 1, maxLength: 4, selector: ({ key }) => key.replace(/["']/g, '') }),
-    })
-    .map(({ step, entries }): Written => ({ block: true, write: (column) => mapLines(entries, column + step) }));
-  const list = fc
-    .record({
-      dash: fc.constantFrom(0, 2, 3),
-      entries: fc.array(tie('value'), { minLength: 1, maxLength: 3 }),
-      compact: fc.boolean(),
-      above,
-    })
-    .map(({ dash, entries, compact, above }): Written => {
-      return {
-        block: true,
-        write: (column) => entries.flatMap((one) => [...above, ...entryLines(one, column + dash, compact)]),
-      };
-    });
-  return { value: fc.oneof({ depthSize: 'small' }, scalar, literal, severalLines, inBraces, map, list) };
-});
+/** Values of these leaves, and blocks of them. */
+function blocksOf(...leaves: readonly fc.Arbitrary<Written>[]): fc.Arbitrary<Written> {
+  const { value } = fc.letrec<{ value: Written }>((tie) => {
+    const entry = fc.record({ key: anyKey, value: tie('value'), above, comment });
+    const map = fc
+      .record({
+        step: fc.constantFrom(1, 2, 4, 8),
+        entries: fc.uniqueArray(entry, { minLength: 1, maxLength: 4, selector: ({ key }) => key.replace(/["']/g, '') }),
+      })
+      .map(({ step, entries }): Written => ({ block: true, write: (column) => mapLines(entries, column + step) }));
+    const list = fc
+      .record({
+        dash: fc.constantFrom(0, 2, 3),
+        entries: fc.array(tie('value'), { minLength: 1, maxLength: 3 }),
+        compact: fc.boolean(),
+        above,
+      })
+      .map(({ dash, entries, compact, above }): Written => {
+        return {
+          block: true,
+          write: (column) => entries.flatMap((one) => [...above, ...entryLines(one, column + dash, compact)]),
+        };
+      });
+    return { value: fc.oneof({ depthSize: 'small' }, ...leaves, map, list) };
+  });
+  return value;
+}
 
 interface Entry {
   readonly key: string;
@@ -111,21 +112,57 @@ function entryLines(value: Written, column: number, compact: boolean): string[] 
   return [`${pad}-`, first, ...rest];
 }
 
-/** An object, alone or in a list between others, with the way to it. */
-export const anyDocument = fc
-  .record({
-    entries: fc.uniqueArray(fc.record({ key: anyKey, value: anyWritten, above, comment }), {
-      minLength: 1,
-      maxLength: 4,
-      selector: ({ key }) => key.replace(/["']/g, ''),
-    }),
-    column: fc.constantFrom(0, 0, 2),
-    nested: fc.boolean(),
-    newline: fc.constantFrom('\n', '\n', '\r\n'),
-    tail: fc.constantFrom('', '\n', '\n', '\n\n# end', '\n...\n', '\n# end\n'),
-  })
-  .map(({ entries, column, nested, newline, tail }) => {
-    const object = mapLines(entries, nested ? column + 2 : column).join('\n');
-    const around = nested ? `kind: List\nitems:\n- a: 1\n-\n${object}\n# next\n- a: 1\n` : object + tail;
-    return { text: around.replaceAll('\n', newline), path: nested ? ['items', 1] : [] };
-  });
+/** Objects of such values, alone or in a list between others, with the way to it. */
+function documentsOf(value: fc.Arbitrary<Written>, newlines: readonly string[], tails: readonly string[]) {
+  return fc
+    .record({
+      entries: fc.uniqueArray(fc.record({ key: anyKey, value, above, comment }), {
+        minLength: 1,
+        maxLength: 4,
+        selector: ({ key }) => key.replace(/["']/g, ''),
+      }),
+      column: fc.constantFrom(0, 0, 2),
+      nested: fc.boolean(),
+      newline: fc.constantFrom(...newlines),
+      tail: fc.constantFrom(...tails),
+    })
+    .map(({ entries, column, nested, newline, tail }) => {
+      const object = mapLines(entries, nested ? column + 2 : column).join('\n');
+      const around = nested ? `kind: List\nitems:\n- a: 1\n-\n${object}\n# next\n- a: 1\n` : object + tail;
+      return { text: around.replaceAll('\n', newline), path: nested ? ['items', 1] : [] };
+    });
+}
+
+export const anyDocument = documentsOf(
+  blocksOf(scalarOf(word), literalOf('|', '>', '|-', '|+', '>+'), severalLines, inBraces),
+  ['\n', '\n', '\r\n'],
+  ['', '\n', '\n', '\n\n# end', '\n...\n', '\n# end\n'],
+);
+
+const plainWord = fc.constantFrom(
+  'x',
+  '5',
+  'true',
+  '~',
+  '""',
+  '"a # b"',
+  "'it''s'",
+  'a b',
+  'http://x#y',
+  '-5',
+  'a  b  c',
+);
+const plainFlow = fc.constantFrom('{}', '[]', '{ }', '[ ]', '{a: x, b: [5, "c"]}', '[x, {a: "y"}]', '{"a":1}');
+
+/** The same of what is read without a syntax tree, for the most part. */
+export const plainDocument = documentsOf(
+  blocksOf(
+    scalarOf(plainWord),
+    literalOf('|', '|-'),
+    fc
+      .tuple(plainFlow, comment)
+      .map(([text, comment]): Written => ({ block: false, write: () => [` ${text}${comment}`] })),
+  ),
+  ['\n', '\n', '\n', '\r\n'],
+  ['', '\n', '\n', '\n\n# end', '\n# end\n'],
+);

@@ -4,66 +4,11 @@ import { isMap, Parser } from 'yaml';
 import { type EditSource, editNode, patchValue } from '../../src/krm/edit.ts';
 import { parseYaml, jsonOf as valueOfNode } from '../../src/krm/parse.ts';
 import { applySplices, type Splice } from '../../src/krm/splice.ts';
-import type { Patch } from '../../src/resource/item.ts';
 import type { Json } from '../../src/resource/json.ts';
-import { isJsonObject, jsonEquals } from '../../src/resource/json.ts';
+import { jsonEquals } from '../../src/resource/json.ts';
 import { misfit } from '../../src/resource/patch.ts';
 import { anyDocument } from './any-document.ts';
-
-const plainKey = fc.constantFrom('a', 'b', 'c', 'd.e/f', 'q', 's', 'new', 'n: 1', '__proto__');
-
-const newScalar = fc.oneof(
-  fc.constantFrom<Json>('x', 'yes', '5', 5, true, null, 'a: b', 'it\'s, "', '', 0.5, 2n ** 60n),
-  fc.string(),
-);
-const { json: newValue } = fc.letrec<{ json: Json }>((tie) => ({
-  json: fc.oneof(
-    { depthSize: 'xsmall' },
-    newScalar,
-    fc.array(tie('json'), { maxLength: 3 }),
-    fc.dictionary(plainKey, tie('json'), { maxKeys: 3, noNullPrototype: true }),
-  ),
-}));
-const { patch: anyPatch } = fc.letrec<{ patch: Patch; fields: Patch; entries: Patch }>((tie) => ({
-  fields: fc.array(fc.tuple(plainKey, tie('patch')), { minLength: 1, maxLength: 3 }).map((pairs) => {
-    return { fields: Object.fromEntries(pairs) };
-  }),
-  patch: fc.oneof(
-    { depthSize: 'small' },
-    newValue.map((set) => ({ set })),
-    fc.array(newValue, { maxLength: 2 }).map((append) => ({ append })),
-    tie('fields'),
-    tie('fields'),
-    tie('entries'),
-  ),
-  entries: fc.array(fc.tuple(fc.nat(2), tie('patch')), { maxLength: 2 }).map((pairs) => {
-    return { entries: Object.fromEntries(pairs) };
-  }),
-}));
-const rootPatch = fc.array(fc.tuple(plainKey, anyPatch), { minLength: 1, maxLength: 3 }).map((pairs): Patch => {
-  return { fields: Object.fromEntries(pairs) };
-});
-
-/** A patch that finds what it goes through. */
-function aimedAt(value: Json | undefined): fc.Arbitrary<Patch> {
-  if (Array.isArray(value) && value.length > 0) {
-    const list: readonly Json[] = value;
-    const inside = fc
-      .subarray([...list.keys()], { minLength: 1 })
-      .chain((indexes) =>
-        fc.tuple(...indexes.map((index) => aimedAt(list[index]).map((patch): [number, Patch] => [index, patch]))),
-      );
-    return fc.oneof(
-      { weight: 3, arbitrary: inside.map((pairs) => ({ entries: Object.fromEntries(pairs) })) },
-      anyPatch,
-    );
-  }
-  if (!isJsonObject(value) || Object.keys(value).length === 0) return anyPatch;
-  return fc
-    .subarray(Object.keys(value), { minLength: 1 })
-    .chain((keys) => fc.tuple(...keys.map((key) => aimedAt(value[key]).map((patch): [string, Patch] => [key, patch]))))
-    .map((pairs) => ({ fields: Object.fromEntries(pairs) }));
-}
+import { aimedAt, rootPatch } from './any-patch.ts';
 
 function read(text: string, path: readonly (string | number)[]): EditSource & { readonly value: Json } {
   const document = parseYaml(text);

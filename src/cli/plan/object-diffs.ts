@@ -1,5 +1,5 @@
 import type { Note } from '../../emit/change.ts';
-import { editNode } from '../../krm/edit.ts';
+import { editItem } from '../../krm/edit-item.ts';
 import { editedLines, type TextEdit } from '../../krm/edited-lines.ts';
 import { type Diff, type DiffLine, diffOf, type Hunk } from '../../krm/line-diff.ts';
 import type { StreamRange } from '../../krm/manifests.ts';
@@ -42,8 +42,7 @@ function ownersOf({ outcome, items, removed, removal }: Planned): readonly Owner
   const known = new Map<Item, YamlItem>(items.map((item) => [item, item]));
   const edits = outcome.edits.flatMap(({ item, patch, notes }): readonly Owner[] => {
     const own = known.get(item);
-    const source = own?.source();
-    const edited = source === undefined ? undefined : editNode(source, patch);
+    const edited = own === undefined ? undefined : editItem(own, patch);
     if (own === undefined || edited === undefined || 'refused' in edited) return [];
     return [{ sign: '~', item: own, splices: edited.splices, changes: notes.map((note) => changeOf('~', note)) }];
   });
