@@ -233,6 +233,16 @@ describe('editPlain', () => {
     3_600_000,
   );
 
+  it('is not asked of an object that an alias elsewhere may belong to', () => {
+    const listOf = (...items: readonly string[]) => {
+      const list = readResourceList(`kind: ResourceList\nitems:\n${items.map((item) => `- ${item}\n`).join('')}`);
+      return 'reason' in list ? [] : list.items.map((item) => item.plainText()?.value);
+    };
+    const [command, other] = ['run: a && b', 'a: 1'];
+    expect(listOf(command, other)).toEqual([{ run: 'a && b' }, { a: 1 }]);
+    expect(listOf(command, other, 'a: &x 1', 'b: *x')).toEqual([undefined, { a: 1 }, undefined, undefined]);
+  });
+
   it('makes nearly all edits that are planned', () => {
     const edits = CASES.map(resourceList).flatMap(plannedIn);
     const made = edits.filter(({ item, patch }) => {
