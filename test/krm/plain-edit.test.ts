@@ -92,7 +92,8 @@ function countAsTree(texts: fc.Arbitrary<PlainText | undefined>, numRuns: number
 
 const ROUTE = `kind: HTTPRoute
 metadata:
-  name: checkout # the apex
+  annotations:
+  name: checkout  # the apex
   # labels follow
 spec:
   parentRefs:
@@ -149,6 +150,14 @@ describe('editPlain', () => {
       '  - filters:\n',
       '  - filters:\n    - x\n',
     ],
+    [
+      'an annotation where none stands',
+      fields({ metadata: { annotations: { a: set('b') } } }),
+      'annotations:\n',
+      'annotations:\n    a: b\n',
+    ],
+    ['a name before a comment', fields({ metadata: { name: set('other') } }), 'checkout  # the', 'other  # the'],
+    ['a word for a stripped literal', fields({ data: { 'stop.sh': set('true ') } }), '|-\n    exit 1\n', '"true "\n'],
     [
       'the name of a backend',
       rule(0, backend(0, fields({ name: set('other') }))),
@@ -226,8 +235,8 @@ describe('editPlain', () => {
   ])(
     'edits as the syntax tree does, or not at all, where a text %s',
     (_, texts) => {
-      const counts = countAsTree(texts, 300 * NUM_RUNS);
-      expect(counts.byTree).toBeGreaterThan(50 * NUM_RUNS);
+      const counts = countAsTree(texts, 500 * NUM_RUNS);
+      expect(counts.byTree).toBeGreaterThan(100 * NUM_RUNS);
       expect(counts.plainly / counts.byTree).toBeGreaterThan(0.4);
     },
     3_600_000,
