@@ -16,8 +16,11 @@ const MOST_ALIASES = 10_000;
 /** Digits of a whole number, whose reading takes time in their square. */
 const LONGEST_NUMBER = 1000;
 
-/** Line breaks to YAML 1.1, and so to kubectl, which would read on in another line; to YAML 1.2 no more than letters. */
-export const OTHER_BREAK = /[\u0085\u2028\u2029]/;
+/**
+ * Line breaks to YAML 1.1, and so to kubectl, which would read on in another line; to YAML 1.2 no more than letters, but for a carriage
+ * return on its own, which `yaml` takes for one all the same.
+ */
+export const OTHER_BREAK = /[\u0085\u2028\u2029]|\r(?!\n)/;
 
 const NUMBER = /^[-+]?(?:[0-9]+|0x[0-9a-fA-F]+|0o[0-7]+)$/;
 

@@ -37,8 +37,9 @@ const SURE_VALUE =
   /^(?:[|>][-+0-9]*|\{\}|\[\]|~|"[^"\\\r\n]*"|'[^'\r\n]*'|[A-Za-z0-9][A-Za-z0-9._/-]*)?(?:(?:^|[ ]+)#[^\r\n]*|[ ]*)\r?$/;
 const EMPTY_ITEMS = /^(?:\[\]|null|~)?[ ]*(?:#[^\r\n]*)?\r?$/;
 const ONLY_COMMENT = /^(?:#[^\r\n]*)?\r?$/;
-/** A carriage return before anything else than the line feed is a line break to some parsers, and to `yaml` none. */
 const ONLY_SPACE = /^[ \t]*\r?\n?$/;
+/** A line break to kubectl, and to `yaml` none. */
+const LONE_RETURN = /\r(?!\n)/;
 
 export function scanResourceList(text: string): Scan | undefined {
   // A carriage return is a line break where a line feed follows, which is cut off here.
@@ -79,7 +80,10 @@ export function scanResourceList(text: string): Scan | undefined {
       contentEnd = lineEnd;
       continue;
     }
-    if (code === HASH) continue;
+    if (code === HASH) {
+      if (LONE_RETURN.test(text.slice(first, lineEnd))) return undefined;
+      continue;
+    }
     if (open?.name === 'items' && code === DASH && isDash(text.charCodeAt(first + 1))) {
       if (!open.bare || column !== (dashColumn ?? column)) return undefined;
       closeSlice();

@@ -56,6 +56,7 @@ describe('YAML that is made to break its reader', () => {
     ['a quote that does not end', listWith(configMap('  a: "b')), /FAN003 .*Missing closing/, false],
     ['carriage returns alone', listWith().replaceAll('\n', '\r'), /FAN001 /, false],
     ['a comment that kubectl reads', listWith(route('spec: {} # a\u2028spec: {}')), /U\+2028, which kubectl/, true],
+    ['a comment that ends before its line', listWith(route('spec: {} # a\rspec: {}')), /U\+000D, which kubectl/, false],
     ['a next line that is one to kubectl', listWith(route('spec:\n  a: b\u0085c')), /U\+0085, which kubectl/, true],
   ])('%s is refused by name', async (_, text, says, keeps) => {
     const { kept, seconds } = await refused(text, says);
@@ -96,6 +97,7 @@ describe('YAML that is made to break its reader', () => {
     ['a lone surrogate', listWith(configMap('  a: "\\ud800"'))],
     ['aliases that nobody asks for', listWith(configMap(bomb('  ')))],
     ['text with what kubectl takes for line breaks', listWith(route('spec: {}\nx: |\n  a\u2028b'))],
+    ['lines that end as in DOS', listWith(route('spec: {}\nx: |\n  a\n  b')).replaceAll('\n', '\r\n')],
   ])('%s is no reason to refuse, and every item leaves as it came', async (_, text) => {
     const { stdout, exitCode, seconds } = await timed(text);
     expect(exitCode).toBe(0);

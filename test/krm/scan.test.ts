@@ -185,6 +185,7 @@ describe('a carriage return without a line feed', () => {
   it.each([
     ['behind the marker', list.replace('---', '---\r  ')],
     ['on a line of its own', list.replace('items', '\r  \nitems')],
+    ['in a comment', list.replace('items', '# a\rresults: []\nitems')],
     ['in front of a key', list.replace('items', '\ritems')],
     ['in front of an item', list.replace('- api', '\r- api')],
   ])('is nothing that the scanner is sure of %s', (_, text) => {
