@@ -30,7 +30,7 @@ const ROOMS: { readonly [room: string]: readonly string[] } = {
 const PACKAGES: { readonly [name: string]: readonly string[] } = {
   yaml: ['krm'],
   'kpt-functions': ['krm/kpt-function.ts'],
-  zod: ['config', 'model', 'route-tests/schema.ts', 'page/entry.ts'],
+  zod: ['config', 'route-tests/schema.ts'],
   ignore: ['cli'],
   re2js: ['trace/regex.ts'],
   '@dagrejs/dagre': ['page/picture/layout.ts'],

@@ -1,24 +1,24 @@
-import * as z from 'zod/mini';
 import type { Item } from '../resource/item.ts';
+import { array, boolean, int, looseObject, type Output, object, optional, string, withDefault } from './schema.ts';
 import { CreatedAt, type LabelMap, Labels, readView, type View, type ViewRead } from './view.ts';
 
 export const ISTIO_NETWORKING = 'networking.istio.io';
 
-const Locality = z.looseObject({
-  enabled: z._default(z.boolean(), true),
-  failoverPriority: z._default(z.array(z.string()), []),
+const Locality = looseObject({
+  enabled: withDefault(boolean(), true),
+  failoverPriority: withDefault(array(string()), []),
 });
-const LoadBalancer = z.looseObject({ localityLbSetting: z.optional(Locality) });
-const policy = { loadBalancer: z.optional(LoadBalancer), outlierDetection: z.optional(z.looseObject({})) };
-const PortPolicy = z.looseObject({ port: z.optional(z.object({ number: z.optional(z.int()) })), ...policy });
+const LoadBalancer = looseObject({ localityLbSetting: optional(Locality) });
+const policy = { loadBalancer: optional(LoadBalancer), outlierDetection: optional(looseObject({})) };
+const PortPolicy = looseObject({ port: optional(object({ number: optional(int()) })), ...policy });
 
-const DestinationRule = z.object({
-  metadata: z._default(z.object({ creationTimestamp: CreatedAt }), { creationTimestamp: undefined }),
-  spec: z.object({
-    host: z.string(),
-    exportTo: z._default(z.array(z.string()), []),
-    workloadSelector: z.optional(z.object({ matchLabels: Labels })),
-    trafficPolicy: z.optional(z.looseObject({ ...policy, portLevelSettings: z._default(z.array(PortPolicy), []) })),
+const DestinationRule = object({
+  metadata: withDefault(object({ creationTimestamp: CreatedAt }), { creationTimestamp: undefined }),
+  spec: object({
+    host: string(),
+    exportTo: withDefault(array(string()), []),
+    workloadSelector: optional(object({ matchLabels: Labels })),
+    trafficPolicy: optional(looseObject({ ...policy, portLevelSettings: withDefault(array(PortPolicy), []) })),
   }),
 });
 
@@ -66,7 +66,7 @@ export function readDestinationRule(item: Item): ViewRead<DestinationRuleView> {
   };
 }
 
-type Policy = z.output<typeof PortPolicy>;
+type Policy = Output<typeof PortPolicy>;
 
 function policyOf(settings: Policy): TrafficPolicy {
   const locality = settings.loadBalancer?.localityLbSetting;

@@ -1,13 +1,10 @@
-import * as z from 'zod/mini';
 import type { Item } from '../resource/item.ts';
+import { array, boolean, object, optional, withDefault } from './schema.ts';
 import { Metadata, readView, type View, type ViewRead } from './view.ts';
 
-const EndpointSlice = z.object({
+const EndpointSlice = object({
   metadata: Metadata,
-  endpoints: z._default(
-    z.array(z.object({ conditions: z.optional(z.object({ ready: z.optional(z.boolean()) })) })),
-    [],
-  ),
+  endpoints: withDefault(array(object({ conditions: optional(object({ ready: optional(boolean()) })) })), []),
 });
 
 /** EndpointSlice `discovery.k8s.io/v1`: where a Service without selector has its endpoints. */

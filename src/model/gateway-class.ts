@@ -1,8 +1,8 @@
-import * as z from 'zod/mini';
 import type { Item } from '../resource/item.ts';
+import { object, string } from './schema.ts';
 import { type LabelMap, Metadata, readView, type View, type ViewRead } from './view.ts';
 
-const GatewayClass = z.object({ metadata: Metadata, spec: z.object({ controllerName: z.string() }) });
+const GatewayClass = object({ metadata: Metadata, spec: object({ controllerName: string() }) });
 
 export interface GatewayClassView extends View {
   readonly labels: LabelMap;

@@ -1,105 +1,98 @@
-import * as z from 'zod/mini';
 import type { Item } from '../resource/item.ts';
+import { array, lenient, type Output, object, optional, string, withDefault } from './schema.ts';
 import { type LabelMap, Labels, Metadata, Port, readView, type View, type ViewRead } from './view.ts';
 
-export const LabelSelector = z.object({
+export const LabelSelector = object({
   matchLabels: Labels,
-  matchExpressions: z._default(
-    z.array(z.object({ key: z.string(), operator: z.string(), values: z._default(z.array(z.string()), []) })),
+  matchExpressions: withDefault(
+    array(object({ key: string(), operator: string(), values: withDefault(array(string()), []) })),
     [],
   ),
 });
 
-export type LabelSelectorView = z.output<typeof LabelSelector>;
+export type LabelSelectorView = Output<typeof LabelSelector>;
 
-const FromNamespaces = z.object({ from: z._default(z.string(), 'Same'), selector: z.optional(LabelSelector) });
+const FromNamespaces = object({ from: withDefault(string(), 'Same'), selector: optional(LabelSelector) });
 
-const Tls = z.object({
-  mode: z._default(z.string(), 'Terminate'),
-  certificateRefs: z._default(
-    z.array(
-      z.object({
-        group: z._default(z.string(), ''),
-        kind: z._default(z.string(), 'Secret'),
-        namespace: z.optional(z.string()),
-        name: z.string(),
+const Tls = object({
+  mode: withDefault(string(), 'Terminate'),
+  certificateRefs: withDefault(
+    array(
+      object({
+        group: withDefault(string(), ''),
+        kind: withDefault(string(), 'Secret'),
+        namespace: optional(string()),
+        name: string(),
       }),
     ),
     [],
   ),
 });
 
-export const Listener = z.object({
-  name: z.string(),
-  hostname: z.optional(z.string()),
+export const Listener = object({
+  name: string(),
+  hostname: optional(string()),
   port: Port,
-  protocol: z.string(),
-  tls: z.optional(Tls),
-  allowedRoutes: z._default(
-    z.object({
-      namespaces: z._default(FromNamespaces, { from: 'Same' }),
-      kinds: z._default(z.array(z.object({ group: z.optional(z.string()), kind: z.string() })), []),
+  protocol: string(),
+  tls: optional(Tls),
+  allowedRoutes: withDefault(
+    object({
+      namespaces: withDefault(FromNamespaces, { from: 'Same' }),
+      kinds: withDefault(array(object({ group: optional(string()), kind: string() })), []),
     }),
     { namespaces: { from: 'Same' }, kinds: [] },
   ),
 });
 
-export type ListenerView = z.output<typeof Listener>;
+export type ListenerView = Output<typeof Listener>;
 
 /** Of another object in a reference: Secret, ConfigMap, or a kind that only some controller knows. */
-const ObjectRef = z.object({
-  group: z._default(z.string(), ''),
-  kind: z.string(),
-  namespace: z.optional(z.string()),
-  name: z.string(),
+const ObjectRef = object({
+  group: withDefault(string(), ''),
+  kind: string(),
+  namespace: optional(string()),
+  name: string(),
 });
 
-const Validation = z.object({
-  caCertificateRefs: z._default(z.array(ObjectRef), []),
-  mode: z._default(z.string(), 'AllowValidOnly'),
+const Validation = object({
+  caCertificateRefs: withDefault(array(ObjectRef), []),
+  mode: withDefault(string(), 'AllowValidOnly'),
 });
 
-const GatewayTls = z.object({
-  backend: z.optional(
-    z.object({ clientCertificateRef: z.optional(z.extend(ObjectRef, { kind: z._default(z.string(), 'Secret') })) }),
+const GatewayTls = object({
+  backend: optional(
+    object({ clientCertificateRef: optional(object({ ...ObjectRef.fields, kind: withDefault(string(), 'Secret') })) }),
   ),
-  frontend: z.optional(
-    z.object({
-      default: z.optional(z.object({ validation: z.optional(Validation) })),
-      perPort: z._default(
-        z.array(z.object({ port: Port, tls: z.optional(z.object({ validation: z.optional(Validation) })) })),
+  frontend: optional(
+    object({
+      default: optional(object({ validation: optional(Validation) })),
+      perPort: withDefault(
+        array(object({ port: Port, tls: optional(object({ validation: optional(Validation) })) })),
         [],
       ),
     }),
   ),
 });
 
-export type ObjectRefView = z.output<typeof ObjectRef>;
-export type GatewayTlsView = z.output<typeof GatewayTls>;
+export type ObjectRefView = Output<typeof ObjectRef>;
+export type GatewayTlsView = Output<typeof GatewayTls>;
 
-/** What only conditions depend on must not keep a Gateway from being read. */
-function lenient<S extends z.core.$ZodType>(schema: S) {
-  return z.catch(z.optional(schema), undefined);
-}
-
-const Gateway = z.object({
+const Gateway = object({
   metadata: Metadata,
-  spec: z.object({
-    gatewayClassName: z.string(),
-    listeners: z._default(z.array(Listener), []),
-    addresses: z._default(z.array(z.object({ type: z.optional(z.string()), value: z.optional(z.string()) })), []),
-    allowedListeners: z.optional(
-      z.object({
-        namespaces: z._default(
-          z.object({ from: z._default(z.string(), 'None'), selector: z.optional(LabelSelector) }),
-          {
-            from: 'None',
-          },
-        ),
+  spec: object({
+    gatewayClassName: string(),
+    listeners: withDefault(array(Listener), []),
+    addresses: withDefault(array(object({ type: optional(string()), value: optional(string()) })), []),
+    allowedListeners: optional(
+      object({
+        namespaces: withDefault(object({ from: withDefault(string(), 'None'), selector: optional(LabelSelector) }), {
+          from: 'None',
+        }),
       }),
     ),
-    infrastructure: lenient(z.object({ parametersRef: z.optional(ObjectRef) })),
-    tls: lenient(GatewayTls),
+    // What only conditions depend on must not keep a Gateway from being read.
+    infrastructure: lenient(optional(object({ parametersRef: optional(ObjectRef) })), undefined),
+    tls: lenient(optional(GatewayTls), undefined),
   }),
 });
 

@@ -1,33 +1,33 @@
-import * as z from 'zod/mini';
 import type { Item } from '../resource/item.ts';
 import { type GrpcMethodView, type HttpRouteView, type MatchView, routeView, ValueMatch } from './http-route.ts';
 import { ParentRef } from './parent-ref.ts';
 import { BackendRef, Filter } from './route-filter.ts';
+import { array, type Output, object, optional, string, withDefault } from './schema.ts';
 import { CreatedAt, Labels, readView, type ViewRead } from './view.ts';
 
-const Method = z.object({
-  type: z._default(z.string(), 'Exact'),
-  service: z.optional(z.string()),
-  method: z.optional(z.string()),
+const Method = object({
+  type: withDefault(string(), 'Exact'),
+  service: optional(string()),
+  method: optional(string()),
 });
 
-const Match = z.object({ method: z.optional(Method), headers: z._default(z.array(ValueMatch), []) });
+const Match = object({ method: optional(Method), headers: withDefault(array(ValueMatch), []) });
 
-const Rule = z.object({
-  name: z.optional(z.string()),
-  matches: z._default(z.array(Match), []),
-  filters: z._default(z.array(Filter), []),
-  backendRefs: z._default(z.array(BackendRef), []),
+const Rule = object({
+  name: optional(string()),
+  matches: withDefault(array(Match), []),
+  filters: withDefault(array(Filter), []),
+  backendRefs: withDefault(array(BackendRef), []),
 });
 
 /** Gateway API v1.6.1; a rule without matches takes every call. */
-const GrpcRoute = z.object({
-  metadata: z.object({ labels: Labels, annotations: Labels, creationTimestamp: CreatedAt }),
-  spec: z._default(
-    z.object({
-      parentRefs: z._default(z.array(ParentRef), []),
-      hostnames: z._default(z.array(z.string()), []),
-      rules: z._default(z.array(Rule), []),
+const GrpcRoute = object({
+  metadata: object({ labels: Labels, annotations: Labels, creationTimestamp: CreatedAt }),
+  spec: withDefault(
+    object({
+      parentRefs: withDefault(array(ParentRef), []),
+      hostnames: withDefault(array(string()), []),
+      rules: withDefault(array(Rule), []),
     }),
     { parentRefs: [], hostnames: [], rules: [] },
   ),
@@ -45,7 +45,7 @@ export function readGrpcRoute(item: Item): ViewRead<HttpRouteView> {
 }
 
 /** As Istio writes it (conversion.go, createGRPCURIMatch): a prefix for a service, a regex for a method of any service. */
-function matchOf({ method, headers }: z.output<typeof Match>): MatchView {
+function matchOf({ method, headers }: Output<typeof Match>): MatchView {
   const grpc: GrpcMethodView = {
     type: method?.type ?? 'Exact',
     service: filled(method?.service),

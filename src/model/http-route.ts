@@ -1,41 +1,41 @@
-import * as z from 'zod/mini';
 import type { Item } from '../resource/item.ts';
 import { ParentRef, type ParentRefView } from './parent-ref.ts';
 import { BackendRef, type BackendRefView, Filter, type FilterView } from './route-filter.ts';
+import { array, type Output, object, optional, string, unknown, withDefault } from './schema.ts';
 import { CreatedAt, type LabelMap, Labels, readView, type View, type ViewRead } from './view.ts';
 
 const DEFAULT_PATH = { type: 'PathPrefix', value: '/' };
 
-export const ValueMatch = z.object({ type: z._default(z.string(), 'Exact'), name: z.string(), value: z.string() });
+export const ValueMatch = object({ type: withDefault(string(), 'Exact'), name: string(), value: string() });
 
-const Match = z.object({
-  path: z._default(
-    z.object({ type: z._default(z.string(), 'PathPrefix'), value: z._default(z.string(), '/') }),
+const Match = object({
+  path: withDefault(
+    object({ type: withDefault(string(), 'PathPrefix'), value: withDefault(string(), '/') }),
     DEFAULT_PATH,
   ),
-  headers: z._default(z.array(ValueMatch), []),
-  queryParams: z._default(z.array(ValueMatch), []),
-  method: z.optional(z.string()),
+  headers: withDefault(array(ValueMatch), []),
+  queryParams: withDefault(array(ValueMatch), []),
+  method: optional(string()),
 });
 
-const Rule = z.object({
-  name: z.optional(z.string()),
-  matches: z._default(z.array(Match), [{ path: DEFAULT_PATH, headers: [], queryParams: [] }]),
-  filters: z._default(z.array(Filter), []),
-  backendRefs: z._default(z.array(BackendRef), []),
-  timeouts: z.optional(z.unknown()),
-  retry: z.optional(z.unknown()),
-  sessionPersistence: z.optional(z.unknown()),
+const Rule = object({
+  name: optional(string()),
+  matches: withDefault(array(Match), [{ path: DEFAULT_PATH, headers: [], queryParams: [] }]),
+  filters: withDefault(array(Filter), []),
+  backendRefs: withDefault(array(BackendRef), []),
+  timeouts: optional(unknown()),
+  retry: optional(unknown()),
+  sessionPersistence: optional(unknown()),
 });
 
 /** Gateway API v1.6.1: a route without rules has one that matches everything; so has a rule without matches. */
-const HttpRoute = z.object({
-  metadata: z.object({ labels: Labels, annotations: Labels, creationTimestamp: CreatedAt }),
-  spec: z._default(
-    z.object({
-      parentRefs: z._default(z.array(ParentRef), []),
-      hostnames: z._default(z.array(z.string()), []),
-      rules: z._default(z.array(Rule), [
+const HttpRoute = object({
+  metadata: object({ labels: Labels, annotations: Labels, creationTimestamp: CreatedAt }),
+  spec: withDefault(
+    object({
+      parentRefs: withDefault(array(ParentRef), []),
+      hostnames: withDefault(array(string()), []),
+      rules: withDefault(array(Rule), [
         {
           matches: [{ path: DEFAULT_PATH, headers: [], queryParams: [] }],
           filters: [],
@@ -48,8 +48,8 @@ const HttpRoute = z.object({
 });
 
 /** A match, with what a GRPCRoute's asks of service and method beside the path that stands for it on the wire. */
-export type MatchView = z.output<typeof Match> & { readonly grpc?: GrpcMethodView };
-export type ValueMatchView = z.output<typeof ValueMatch>;
+export type MatchView = Output<typeof Match> & { readonly grpc?: GrpcMethodView };
+export type ValueMatchView = Output<typeof ValueMatch>;
 export interface RuleView {
   readonly name?: string | undefined;
   readonly matches: readonly MatchView[];
@@ -82,7 +82,7 @@ export function readHttpRoute(item: Item): ViewRead<HttpRouteView> {
   return 'diagnostics' in read ? read : { view: routeView(item, read.view, read.view.spec.rules) };
 }
 
-type RouteHead = Pick<z.output<typeof HttpRoute>, 'metadata'> & {
+type RouteHead = Pick<Output<typeof HttpRoute>, 'metadata'> & {
   readonly spec: Pick<HttpRouteView, 'parentRefs' | 'hostnames'>;
 };
 

@@ -1,14 +1,14 @@
-import * as z from 'zod/mini';
 import type { Item } from '../resource/item.ts';
 import { ParentRef, type ParentRefView } from './parent-ref.ts';
 import { BackendRef, type BackendRefView } from './route-filter.ts';
+import { array, object, string, withDefault } from './schema.ts';
 import { readView, type View, type ViewRead } from './view.ts';
 
-const L4Route = z.object({
-  spec: z.object({
-    parentRefs: z._default(z.array(ParentRef), []),
-    hostnames: z._default(z.array(z.string()), []),
-    rules: z._default(z.array(z.object({ backendRefs: z._default(z.array(BackendRef), []) })), []),
+const L4Route = object({
+  spec: object({
+    parentRefs: withDefault(array(ParentRef), []),
+    hostnames: withDefault(array(string()), []),
+    rules: withDefault(array(object({ backendRefs: withDefault(array(BackendRef), []) })), []),
   }),
 });
 

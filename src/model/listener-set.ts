@@ -1,20 +1,20 @@
-import * as z from 'zod/mini';
 import type { Item } from '../resource/item.ts';
 import { Listener, type ListenerView } from './gateway.ts';
 import { GATEWAY_GROUP } from './parent-ref.ts';
+import { array, object, optional, string, withDefault } from './schema.ts';
 import { CreatedAt, Labels, readView, type View, type ViewRead } from './view.ts';
 
 /** ListenerSet `gateway.networking.k8s.io/v1` (GEP-1713): listeners that another team adds to a Gateway. */
-const ListenerSet = z.object({
-  metadata: z.object({ labels: Labels, annotations: Labels, creationTimestamp: CreatedAt }),
-  spec: z.object({
-    parentRef: z.object({
-      group: z._default(z.string(), GATEWAY_GROUP),
-      kind: z._default(z.string(), 'Gateway'),
-      namespace: z.optional(z.string()),
-      name: z.string(),
+const ListenerSet = object({
+  metadata: object({ labels: Labels, annotations: Labels, creationTimestamp: CreatedAt }),
+  spec: object({
+    parentRef: object({
+      group: withDefault(string(), GATEWAY_GROUP),
+      kind: withDefault(string(), 'Gateway'),
+      namespace: optional(string()),
+      name: string(),
     }),
-    listeners: z._default(z.array(Listener), []),
+    listeners: withDefault(array(Listener), []),
   }),
 });
 

@@ -1,8 +1,8 @@
-import * as z from 'zod/mini';
 import type { Item } from '../resource/item.ts';
+import { object } from './schema.ts';
 import { type LabelMap, Metadata, readView, type View, type ViewRead } from './view.ts';
 
-const Namespace = z.object({ metadata: Metadata });
+const Namespace = object({ metadata: Metadata });
 
 export interface NamespaceView extends View {
   readonly labels: LabelMap;

@@ -1,15 +1,15 @@
-import * as z from 'zod/mini';
 import type { Fields, Item } from '../resource/item.ts';
+import { int, object, withDefault } from './schema.ts';
 import { type LabelMap, Labels, readView, type View, type ViewRead } from './view.ts';
 
-const Template = z.object({
-  spec: z.object({
-    replicas: z._default(z.int(), 1),
-    template: z.object({ metadata: z._default(z.object({ labels: Labels }), { labels: {} }) }),
+const Template = object({
+  spec: object({
+    replicas: withDefault(int(), 1),
+    template: object({ metadata: withDefault(object({ labels: Labels }), { labels: {} }) }),
   }),
 });
 
-const Pod = z.object({ metadata: z._default(z.object({ labels: Labels }), { labels: {} }) });
+const Pod = object({ metadata: withDefault(object({ labels: Labels }), { labels: {} }) });
 
 /** There are many of them, and most of what they say is about containers. */
 const POD_FIELDS: Fields = { metadata: { labels: true } };

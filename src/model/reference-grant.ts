@@ -1,17 +1,17 @@
-import * as z from 'zod/mini';
 import type { Item } from '../resource/item.ts';
+import { array, type Output, object, optional, string, withDefault } from './schema.ts';
 import { readView, type View, type ViewRead } from './view.ts';
 
-const ReferenceGrant = z.object({
-  spec: z.object({
-    from: z._default(z.array(z.object({ group: z.string(), kind: z.string(), namespace: z.string() })), []),
-    to: z._default(z.array(z.object({ group: z.string(), kind: z.string(), name: z.optional(z.string()) })), []),
+const ReferenceGrant = object({
+  spec: object({
+    from: withDefault(array(object({ group: string(), kind: string(), namespace: string() })), []),
+    to: withDefault(array(object({ group: string(), kind: string(), name: optional(string()) })), []),
   }),
 });
 
 export interface ReferenceGrantView extends View {
-  readonly from: z.output<typeof ReferenceGrant>['spec']['from'];
-  readonly to: z.output<typeof ReferenceGrant>['spec']['to'];
+  readonly from: Output<typeof ReferenceGrant>['spec']['from'];
+  readonly to: Output<typeof ReferenceGrant>['spec']['to'];
 }
 
 export function readReferenceGrant(item: Item): ViewRead<ReferenceGrantView> {

@@ -1,74 +1,75 @@
-import * as z from 'zod/mini';
+import { array, boolean, int, type Output, object, optional, string, withDefault } from './schema.ts';
 import { Port } from './view.ts';
 
-const HeaderValue = z.object({ name: z.string(), value: z.string() });
+const HeaderValue = object({ name: string(), value: string() });
 
-const HeaderModifier = z.object({
-  set: z._default(z.array(HeaderValue), []),
-  add: z._default(z.array(HeaderValue), []),
-  remove: z._default(z.array(z.string()), []),
+const HeaderModifier = object({
+  set: withDefault(array(HeaderValue), []),
+  add: withDefault(array(HeaderValue), []),
+  remove: withDefault(array(string()), []),
 });
 
-const PathModifier = z.object({
-  type: z.string(),
-  replaceFullPath: z.optional(z.string()),
-  replacePrefixMatch: z.optional(z.string()),
+const PathModifier = object({
+  type: string(),
+  replaceFullPath: optional(string()),
+  replacePrefixMatch: optional(string()),
 });
 
-export const BackendObject = z.object({
-  group: z._default(z.string(), ''),
-  kind: z._default(z.string(), 'Service'),
-  namespace: z.optional(z.string()),
-  name: z.string(),
-  port: z.optional(Port),
+export const BackendObject = object({
+  group: withDefault(string(), ''),
+  kind: withDefault(string(), 'Service'),
+  namespace: optional(string()),
+  name: string(),
+  port: optional(Port),
 });
 
-const Strings = z._default(z.array(z.string()), []);
+const Strings = withDefault(array(string()), []);
 
 /** Filters of HTTPRoute and GRPCRoute, Gateway API v1.6.1, with the CRD's defaults. */
-export const Filter = z.object({
-  type: z.string(),
-  requestHeaderModifier: z.optional(HeaderModifier),
-  responseHeaderModifier: z.optional(HeaderModifier),
-  requestRedirect: z.optional(
-    z.object({
-      scheme: z.optional(z.string()),
-      hostname: z.optional(z.string()),
-      path: z.optional(PathModifier),
-      port: z.optional(Port),
-      statusCode: z._default(z.int(), 302),
+export const Filter = object({
+  type: string(),
+  requestHeaderModifier: optional(HeaderModifier),
+  responseHeaderModifier: optional(HeaderModifier),
+  requestRedirect: optional(
+    object({
+      scheme: optional(string()),
+      hostname: optional(string()),
+      path: optional(PathModifier),
+      port: optional(Port),
+      statusCode: withDefault(int(), 302),
     }),
   ),
-  urlRewrite: z.optional(z.object({ hostname: z.optional(z.string()), path: z.optional(PathModifier) })),
-  requestMirror: z.optional(
-    z.object({
+  urlRewrite: optional(object({ hostname: optional(string()), path: optional(PathModifier) })),
+  requestMirror: optional(
+    object({
       backendRef: BackendObject,
-      percent: z.optional(z.int()),
-      fraction: z.optional(z.object({ numerator: z.int(), denominator: z._default(z.int(), 100) })),
+      percent: optional(int()),
+      fraction: optional(object({ numerator: int(), denominator: withDefault(int(), 100) })),
     }),
   ),
-  cors: z.optional(
-    z.object({
+  cors: optional(
+    object({
       allowOrigins: Strings,
-      allowCredentials: z._default(z.boolean(), false),
+      allowCredentials: withDefault(boolean(), false),
       allowMethods: Strings,
       allowHeaders: Strings,
       exposeHeaders: Strings,
-      maxAge: z._default(z.int(), 5),
+      maxAge: withDefault(int(), 5),
     }),
   ),
-  extensionRef: z.optional(z.object({ group: z.string(), kind: z.string(), name: z.string() })),
+  extensionRef: optional(object({ group: string(), kind: string(), name: string() })),
 });
 
-export const BackendRef = z.extend(BackendObject, {
-  weight: z._default(z.int(), 1),
-  filters: z._default(z.array(Filter), []),
+export const BackendRef = object({
+  ...BackendObject.fields,
+  weight: withDefault(int(), 1),
+  filters: withDefault(array(Filter), []),
 });
 
-export type FilterView = z.output<typeof Filter>;
-export type HeaderModifierView = z.output<typeof HeaderModifier>;
-export type PathModifierView = z.output<typeof PathModifier>;
-export type BackendObjectView = z.output<typeof BackendObject>;
+export type FilterView = Output<typeof Filter>;
+export type HeaderModifierView = Output<typeof HeaderModifier>;
+export type PathModifierView = Output<typeof PathModifier>;
+export type BackendObjectView = Output<typeof BackendObject>;
 export type BackendRefView = BackendObjectView & { readonly weight: number; readonly filters: readonly FilterView[] };
 export type CorsView = NonNullable<FilterView['cors']>;
 export type RedirectView = NonNullable<FilterView['requestRedirect']>;

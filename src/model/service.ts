@@ -1,30 +1,30 @@
-import * as z from 'zod/mini';
 import type { Item } from '../resource/item.ts';
+import { array, intOrString, type Output, object, optional, string, withDefault } from './schema.ts';
 import { type LabelMap, Labels, Metadata, Port, readView, type View, type ViewRead } from './view.ts';
 
-const ServicePort = z.object({
-  name: z._default(z.string(), ''),
-  protocol: z._default(z.string(), 'TCP'),
+const ServicePort = object({
+  name: withDefault(string(), ''),
+  protocol: withDefault(string(), 'TCP'),
   port: Port,
-  targetPort: z.optional(z.union([z.int(), z.string()])),
-  appProtocol: z.optional(z.string()),
+  targetPort: optional(intOrString()),
+  appProtocol: optional(string()),
 });
 
-const Service = z.object({
+const Service = object({
   metadata: Metadata,
-  spec: z._default(
-    z.object({
-      type: z._default(z.string(), 'ClusterIP'),
-      clusterIP: z.optional(z.string()),
-      externalName: z.optional(z.string()),
+  spec: withDefault(
+    object({
+      type: withDefault(string(), 'ClusterIP'),
+      clusterIP: optional(string()),
+      externalName: optional(string()),
       selector: Labels,
-      ports: z._default(z.array(ServicePort), []),
+      ports: withDefault(array(ServicePort), []),
     }),
     { type: 'ClusterIP', selector: {}, ports: [] },
   ),
 });
 
-export type ServicePortView = z.output<typeof ServicePort>;
+export type ServicePortView = Output<typeof ServicePort>;
 
 export interface ServiceView extends View {
   readonly labels: LabelMap;

@@ -1,20 +1,17 @@
-import * as z from 'zod/mini';
 import type { Item } from '../resource/item.ts';
+import { array, type Output, object, optional, string, withDefault } from './schema.ts';
 import { type LabelMap, Labels, Port, readView, type View, type ViewRead } from './view.ts';
 
-const ContainerPort = z.object({ name: z.optional(z.string()), containerPort: Port, protocol: z.optional(z.string()) });
+const ContainerPort = object({ name: optional(string()), containerPort: Port, protocol: optional(string()) });
 
-const Workload = z.object({
-  spec: z.object({
-    selector: z.object({ matchLabels: Labels }),
-    template: z.object({
-      metadata: z._default(z.object({ labels: Labels }), { labels: {} }),
-      spec: z._default(
-        z.object({
-          containers: z._default(
-            z.array(z.object({ name: z.string(), ports: z._default(z.array(ContainerPort), []) })),
-            [],
-          ),
+const Workload = object({
+  spec: object({
+    selector: object({ matchLabels: Labels }),
+    template: object({
+      metadata: withDefault(object({ labels: Labels }), { labels: {} }),
+      spec: withDefault(
+        object({
+          containers: withDefault(array(object({ name: string(), ports: withDefault(array(ContainerPort), []) })), []),
         }),
         { containers: [] },
       ),
@@ -26,7 +23,7 @@ const Workload = z.object({
 export interface WorkloadView extends View {
   readonly matchLabels: LabelMap;
   readonly podLabels: LabelMap;
-  readonly containers: z.output<typeof Workload>['spec']['template']['spec']['containers'];
+  readonly containers: Output<typeof Workload>['spec']['template']['spec']['containers'];
 }
 
 export function readWorkload(item: Item): ViewRead<WorkloadView> {

@@ -1,9 +1,5 @@
-import * as z from 'zod/mini';
 import type { PageData } from '../report/html/page-data.ts';
 import { start } from './main.ts';
-
-// The page's policy lets nothing be evaluated, and zod would try.
-z.config({ jitless: true });
 
 /** The data stand in the page deflated, in base64: manifests say the same again and again. */
 async function dataOf(text: string): Promise<PageData> {

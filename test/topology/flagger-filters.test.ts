@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { Filter, type FilterView } from '../../src/model/route-filter.ts';
+import type { FilterView } from '../../src/model/route-filter.ts';
 import type { JsonObject } from '../../src/resource/json.ts';
 import { filterRefused, flaggerFilters, secondsOf, setCookie } from '../../src/topology/flagger-filters.ts';
+import { filterOf } from '../filter.ts';
 import { canary, canaryIn, shop } from './shop.ts';
 
 function filtersOf(service: JsonObject, provider = 'gatewayapi:v1'): readonly FilterView[] {
@@ -91,7 +92,7 @@ describe('the cookie that Flagger sets', () => {
 
 /** Why the API server refuses the filter. */
 function refused(filter: JsonObject): string | undefined {
-  return filterRefused(Filter.parse({ type: 'any', ...filter }));
+  return filterRefused(filterOf({ type: 'any', ...filter }));
 }
 
 describe('a filter that the API server refuses', () => {

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { Filter } from '../../src/model/route-filter.ts';
+
 import { allowsOrigin, corsChange, isPreflight, preflightHeaders } from '../../src/trace/cors.ts';
 import { toObject } from '../../src/trace/headers.ts';
+import { filterOf } from '../filter.ts';
 import { requestOf } from './scene.ts';
 
 type Headers = { readonly [name: string]: string };
 
 const policy = (cors: object) => {
-  const { cors: read } = Filter.parse({ type: 'CORS', cors });
+  const { cors: read } = filterOf({ type: 'CORS', cors });
   if (read === undefined) throw new Error('no policy');
   return read;
 };

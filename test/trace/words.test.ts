@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { Filter } from '../../src/model/route-filter.ts';
-import { formatFilters } from '../../src/trace/filters.ts';
 
-const words = (...filters: readonly unknown[]) => formatFilters(filters.map((each) => Filter.parse(each)));
+import { formatFilters } from '../../src/trace/filters.ts';
+import { filterOf } from '../filter.ts';
+
+const words = (...filters: readonly unknown[]) => formatFilters(filters.map((each) => filterOf(each)));
 const mirror = (more: object) => ({
   type: 'RequestMirror',
   requestMirror: { backendRef: { name: 'audit', port: 80 }, ...more },
