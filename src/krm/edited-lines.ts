@@ -59,7 +59,7 @@ export function editedLines(
     const whole = yamlItem({
       id: undefined,
       position: 0,
-      text: () => own,
+      mentions: (needle) => own.includes(needle),
       parse: () => ({ document, node, text: own, base: source.base - start + shift }),
     });
     const key = keyOf(edit.item.id);

@@ -1,6 +1,7 @@
 import type { FileRef } from '../resource/item.ts';
 import type { Manifest } from '../resource/manifest.ts';
 import { sniffHead } from './head.ts';
+import { mentionsIn } from './mentions.ts';
 import { parseYaml, problemsOf } from './parse.ts';
 import { readPlain } from './plain.ts';
 import { printBlock } from './print.ts';
@@ -77,6 +78,7 @@ export function readManifests(streams: readonly ManifestStream[]): Manifests {
     let index = 0;
     const documents = documentsOf(own);
     const sure = sureParts(own, documents, -1);
+    const mentions = mentionsIn(own);
     for (const [at, { start, end }] of documents.entries()) {
       const slice = own.slice(start, end);
       if (!/^[^\S\r\n]*[^\s#]/m.test(slice)) continue;
@@ -85,7 +87,7 @@ export function readManifests(streams: readonly ManifestStream[]): Manifests {
       const item = yamlItem({
         id: sniffHead(own, start, end),
         position: items.length,
-        text: () => slice,
+        mentions: (needle) => mentions(needle, start, end),
         plain: () => readPlain(own, start, end, -1),
         // Each document has anchors of its own.
         place: { base: base + start, dashColumn: -1, hasAliases: () => false },

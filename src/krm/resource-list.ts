@@ -1,6 +1,7 @@
 import { type Document, isMap, isScalar, isSeq, type Node, type YAMLMap } from 'yaml';
 import { isJsonObject, type Json } from '../resource/json.ts';
 import { sniffHead } from './head.ts';
+import { type Mentions, mentionsIn } from './mentions.ts';
 import { type EditSource, jsonOf, parseYaml, problemsOf } from './parse.ts';
 import { readPlain } from './plain.ts';
 import { type Scan, type Slice, scanResourceList } from './scan.ts';
@@ -75,8 +76,9 @@ function scannedList(text: string, scan: Scan): ResourceList {
     sure ??= sureParts(text, scan.slices, scan.dashColumn ?? 0);
     return sure[position] === true;
   };
+  const mentions = mentionsIn(text);
   const items = scan.slices.map((slice, position) =>
-    scannedItem({ text, slice, position, scan }, isSure, hasAliases, parseWhole),
+    scannedItem({ text, slice, position, scan }, mentions, isSure, hasAliases, parseWhole),
   );
   return {
     text,
@@ -91,6 +93,7 @@ function scannedList(text: string, scan: Scan): ResourceList {
 
 function scannedItem(
   { text, slice, position, scan }: { text: string; slice: Slice; position: number; scan: Scan },
+  mentions: Mentions,
   isSure: (position: number) => boolean,
   hasAliases: () => boolean,
   parseWhole: () => EditSource | ReadFailure,
@@ -98,7 +101,7 @@ function scannedItem(
   return yamlItem({
     id: sniffHead(text, slice.start, slice.end),
     position,
-    text: () => text.slice(slice.start, slice.end),
+    mentions: (needle) => mentions(needle, slice.start, slice.end),
     plain: () => readPlain(text, slice.start, slice.end, scan.dashColumn ?? 0),
     glance: (fields) =>
       isSure(position) ? readPlain(text, slice.start, slice.end, scan.dashColumn ?? 0, fields) : undefined,
@@ -159,6 +162,7 @@ function parsedList(text: string): ResourceList | ReadFailure {
   const source = parseList(text);
   if ('reason' in source) return source;
   const root = source.node as YAMLMap;
+  const mentions = mentionsIn(text);
   const value = (name: string): { readonly value: Json } | { readonly problem: string } => {
     const node = root.get(name, true);
     return node === undefined ? { value: null } : jsonOf(source.document, node as Node);
@@ -167,11 +171,11 @@ function parsedList(text: string): ResourceList | ReadFailure {
     text,
     newline: newlineOf(text),
     items: itemNodes(root).map((node, position) => {
-      const range = node.range;
+      const [start, , end] = node.range ?? [0, 0, text.length];
       return yamlItem({
         id: undefined,
         position,
-        text: () => (range ? text.slice(range[0], range[2]) : text),
+        mentions: (needle) => mentions(needle, start, end),
         parse: () => ({ ...source, node }),
       });
     }),

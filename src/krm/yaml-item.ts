@@ -2,6 +2,7 @@ import { isMap, isSeq, type Node } from 'yaml';
 import type { Fields, FileRef, Item } from '../resource/item.ts';
 import { isJsonObject, type Json, type JsonObject, stringAt } from '../resource/json.ts';
 import type { ResourceId } from '../resource/resource-id.ts';
+import { mentionsIn } from './mentions.ts';
 import { type EditSource, jsonOf, problemsOf } from './parse.ts';
 import type { PlainText } from './plain-edit.ts';
 
@@ -19,8 +20,8 @@ export interface YamlItem extends Item {
 export interface YamlItemInput {
   readonly id: ResourceId | undefined;
   readonly position: number;
-  /** The item's own text, for `mentions`. */
-  readonly text: () => string;
+  /** Of the item's own text. */
+  readonly mentions: (needle: string) => boolean;
   readonly parse: () => EditSource | { readonly problem: string };
   /** The same value without a syntax tree, where the text is plainly written; else `undefined`. */
   readonly plain?: () => Json | undefined;
@@ -70,15 +71,11 @@ export function yamlItem(input: YamlItemInput): YamlItem {
     const value = read().value;
     return isJsonObject(value) ? value : undefined;
   };
-  let text: string | undefined;
   let inner: readonly YamlItem[] | undefined;
   const item: YamlItem = {
     id: input.id ?? headOf(content()),
     position: input.position,
-    mentions: (needle) => {
-      text ??= input.text();
-      return text.includes(needle);
-    },
+    mentions: input.mentions,
     content,
     glance: (fields) => {
       if (parsed !== undefined || plain !== undefined) return undefined;
@@ -151,13 +148,14 @@ function readInner(item: YamlItem): readonly YamlItem[] {
   const source = item.source();
   const items = source !== undefined && isMap(source.node) ? source.node.get('items', true) : undefined;
   if (source === undefined || !isSeq(items)) return [];
+  const mentions = mentionsIn(source.text);
   return items.items.flatMap((node) => {
     if (!isMap(node)) return [];
-    const range = node.range;
+    const [start, , end] = node.range ?? [0, 0, source.text.length];
     return yamlItem({
       id: undefined,
       position: item.position,
-      text: () => (range ? source.text.slice(range[0], range[2]) : source.text),
+      mentions: (needle) => mentions(needle, start, end),
       parse: () => ({ ...source, node }),
       within: item,
     });
