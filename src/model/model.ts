@@ -1,7 +1,6 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Item } from '../resource/item.ts';
-import { isLocalConfig } from '../resource/local-config.ts';
-import { compareIds, groupOf, keyOf } from '../resource/resource-id.ts';
+import { compareIds, type ResourceId } from '../resource/resource-id.ts';
 import { type CanaryView, readCanary } from './canary.ts';
 import { type DestinationRuleView, ISTIO_NETWORKING, readDestinationRule } from './destination-rule.ts';
 import { type EndpointSliceView, readEndpointSlice } from './endpoint-slice.ts';
@@ -9,6 +8,7 @@ import { type GatewayView, readGateway } from './gateway.ts';
 import { type GatewayClassView, readGatewayClass } from './gateway-class.ts';
 import { readGrpcRoute } from './grpc-route.ts';
 import { type HttpRouteView, readHttpRoute } from './http-route.ts';
+import { indexItems } from './item-index.ts';
 import { type L4RouteView, readL4Route } from './l4-route.ts';
 import { type ListenerSetView, readListenerSet } from './listener-set.ts';
 import { type NamespaceView, readNamespace } from './namespace.ts';
@@ -56,115 +56,112 @@ export interface Model {
   readonly diagnostics: () => readonly Diagnostic[];
 }
 
-const readings = new WeakMap<Item, Map<unknown, ViewRead<View>>>();
+/** What has pods, in order of kinds. */
+const POD_KINDS: readonly (readonly [group: string, kind: string])[] = [
+  ['apps', 'DaemonSet'],
+  ['apps', 'Deployment'],
+  ['apps', 'ReplicaSet'],
+  ['apps', 'StatefulSet'],
+  ['', 'Pod'],
+];
+
+const readings = new WeakMap<(item: Item) => ViewRead<View>, WeakMap<Item, ViewRead<View>>>();
 
 /** An item does not change: what a reader makes of it is the same for the models before and after the changes of others. */
 function readOnce<V extends View>(item: Item, read: (item: Item) => ViewRead<V>): ViewRead<V> {
-  const own = readings.get(item) ?? new Map<unknown, ViewRead<View>>();
-  readings.set(item, own);
-  const known = own.get(read) ?? read(item);
-  own.set(read, known);
+  const made = readings.get(read) ?? new WeakMap<Item, ViewRead<View>>();
+  readings.set(read, made);
+  const known = made.get(item);
   // What a reader has made is of its own type.
-  return known as ViewRead<V>;
+  if (known !== undefined) return known as ViewRead<V>;
+  const fresh = read(item);
+  made.set(item, fresh);
+  return fresh;
 }
 
 export function buildModel(items: readonly Item[]): Model {
-  const byKey = new Map<string, Item>();
-  const byKind = new Map<string, Item[]>();
-  const duplicated = new Set<string>();
-  for (const item of items) {
-    if (item.id.kind === '' || isLocalConfig(item)) continue;
-    const key = keyOf(item.id);
-    const twin = byKey.get(key);
-    if (twin !== undefined) {
-      duplicated.add(key);
-      // Which of the two is read must not depend on their order.
-      if (textOf(item) < textOf(twin)) {
-        byKey.set(key, item);
-        const list = byKind.get(`${groupOf(item.id.apiVersion)}/${item.id.kind}`);
-        list?.splice(list.indexOf(twin), 1, item);
-      }
-      continue;
-    }
-    byKey.set(key, item);
-    const kind = `${groupOf(item.id.apiVersion)}/${item.id.kind}`;
-    const others = byKind.get(kind);
-    if (others === undefined) byKind.set(kind, [item]);
-    else others.push(item);
-  }
-  const found: Diagnostic[] = [];
-  const views = new Map<(item: Item) => ViewRead<View>, Map<Item, View | undefined>>();
+  const index = indexItems(items);
+  const found = new Map<string, Diagnostic>();
   const once = <V extends View>(item: Item | undefined, read: (item: Item) => ViewRead<V>): V | undefined => {
     if (item === undefined) return undefined;
-    const known = views.get(read) ?? new Map<Item, View | undefined>();
-    views.set(read, known);
-    if (!known.has(item)) {
-      const result = readOnce(item, read);
-      // Two readers of one item find the same faults in what both read.
-      if ('diagnostics' in result) found.push(...result.diagnostics.filter((each) => !found.some(isSame(each))));
-      known.set(item, 'view' in result ? result.view : undefined);
+    const result = readOnce(item, read);
+    if ('view' in result) return result.view;
+    // Two readers of one item find the same faults in what both read.
+    for (const each of result.diagnostics) {
+      const key = `${each.code} ${each.message}`;
+      if (!found.has(key)) found.set(key, each);
     }
-    // What a reader has made is of its own type.
-    return known.get(item) as V | undefined;
+    return undefined;
   };
   const sorted = new Map<string, readonly Item[]>();
   const ofKind = (group: string, kind: string): readonly Item[] => {
     const key = `${group}/${kind}`;
     const known = sorted.get(key);
     if (known !== undefined) return known;
-    const list = [...(byKind.get(key) ?? [])].sort((a, b) => compareIds(a.id, b.id));
+    const list = [...index.ofKind(group, kind)].sort(byId);
     sorted.set(key, list);
     return list;
   };
   const list = <V extends View>(group: string, kind: string, read: (item: Item) => ViewRead<V>) => {
     let made: readonly V[] | undefined;
     return (): readonly V[] => {
-      made ??= ofKind(group, kind)
-        .map((item) => once(item, read))
-        .filter((view) => view !== undefined);
+      made ??= readAll(ofKind(group, kind), read);
       return made;
     };
   };
-  const find = (group: string, kind: string, namespace: string, name: string): Item | undefined =>
-    byKey.get(`${group}/${kind}/${namespace}/${name}`);
+  const gatewayClassNamed = index.named(GATEWAY_GROUP, 'GatewayClass');
+  const gatewayNamed = index.named(GATEWAY_GROUP, 'Gateway');
+  const namespaceNamed = index.named('', 'Namespace');
+  const serviceNamed = index.named('', 'Service');
   const l4Routes = {
     TLSRoute: list(GATEWAY_GROUP, 'TLSRoute', readL4Route),
     TCPRoute: list(GATEWAY_GROUP, 'TCPRoute', readL4Route),
     UDPRoute: list(GATEWAY_GROUP, 'UDPRoute', readL4Route),
   };
-  const podLists = [
-    ...['DaemonSet', 'Deployment', 'ReplicaSet', 'StatefulSet'].map((kind) => list('apps', kind, readPods)),
-    list('', 'Pod', readPods),
-  ];
-  const pods = lazily(() => podLists.flatMap((each) => each()));
-  const podsByNamespace = lazily(() => byNamespace(pods()));
+  const readAll = <V extends View>(items: readonly Item[], read: (item: Item) => ViewRead<V>): readonly V[] =>
+    items.map((item) => once(item, read)).filter((view) => view !== undefined);
+  // Sorted when they are in their namespaces: there are more of them than of all else.
+  const podsByNamespace = POD_KINDS.map(([group, kind]) =>
+    lazily(() => byNamespace(readAll(index.ofKind(group, kind), readPods))),
+  );
+  const podsIn = remembered((namespace: string) =>
+    podsByNamespace.flatMap((byName) => [...(byName().get(namespace) ?? [])].sort(byId)),
+  );
   return {
     canaries: list('flagger.app', 'Canary', readCanary),
     httpRoutes: list(GATEWAY_GROUP, 'HTTPRoute', readHttpRoute),
     grpcRoutes: list(GATEWAY_GROUP, 'GRPCRoute', readGrpcRoute),
     l4Routes: (kind) => l4Routes[kind](),
     listenerSets: list(GATEWAY_GROUP, 'ListenerSet', readListenerSet),
-    pods,
-    podsIn: (namespace) => podsByNamespace().get(namespace) ?? [],
+    pods: () =>
+      readAll(
+        POD_KINDS.flatMap(([group, kind]) => ofKind(group, kind)),
+        readPods,
+      ),
+    podsIn,
     endpointSlices: list('discovery.k8s.io', 'EndpointSlice', readEndpointSlice),
     destinationRules: (namespace) =>
-      ofKind(ISTIO_NETWORKING, 'DestinationRule')
-        .filter(({ id }) => id.namespace === namespace)
-        .map((item) => once(item, readDestinationRule))
-        .filter((view) => view !== undefined),
-    gatewayClass: (name) => once(find(GATEWAY_GROUP, 'GatewayClass', '', name), readGatewayClass),
+      readAll(
+        ofKind(ISTIO_NETWORKING, 'DestinationRule').filter(({ id }) => id.namespace === namespace),
+        readDestinationRule,
+      ),
+    gatewayClass: (name) => once(gatewayClassNamed('', name), readGatewayClass),
     gateways: list(GATEWAY_GROUP, 'Gateway', readGateway),
     referenceGrants: list(GATEWAY_GROUP, 'ReferenceGrant', readReferenceGrant),
-    service: (namespace, name) => once(find('', 'Service', namespace, name), readService),
-    namespace: (name) => once(find('', 'Namespace', '', name), readNamespace),
-    workload: (kind, namespace, name) => once(find('apps', kind, namespace, name), readWorkload),
-    gateway: (namespace, name) => once(find(GATEWAY_GROUP, 'Gateway', namespace, name), readGateway),
-    mentioning: (group, kind, words) => ofKind(group, kind).filter((item) => words.some((word) => item.mentions(word))),
-    twice: (key) => duplicated.has(key),
-    duplicates: () => [...duplicated].sort().flatMap((key) => byKey.get(key) ?? []),
+    service: (namespace, name) => once(serviceNamed(namespace, name), readService),
+    namespace: (name) => once(namespaceNamed('', name), readNamespace),
+    workload: (kind, namespace, name) => once(index.named('apps', kind)(namespace, name), readWorkload),
+    gateway: (namespace, name) => once(gatewayNamed(namespace, name), readGateway),
+    mentioning: (group, kind, words) =>
+      index
+        .ofKind(group, kind)
+        .filter((item) => words.some((word) => item.mentions(word)))
+        .sort(byId),
+    twice: (key) => index.duplicated.has(key),
+    duplicates: () => [...index.duplicated.keys()].sort().flatMap((key) => index.duplicated.get(key) ?? []),
     ofKind,
-    objects: () => [...byKey.values()],
-    diagnostics: () => found,
+    objects: () => index.objects,
+    diagnostics: () => [...found.values()],
   };
 }
 
@@ -186,12 +183,15 @@ function lazily<T>(make: () => T): () => T {
   };
 }
 
-function textOf(item: Item): string {
-  return JSON.stringify(item.content() ?? null, (_, value: unknown) =>
-    typeof value === 'bigint' ? String(value) : value,
-  );
+function remembered<K, V>(make: (key: K) => V): (key: K) => V {
+  const made = new Map<K, V>();
+  return (key) => {
+    const known = made.get(key) ?? make(key);
+    made.set(key, known);
+    return known;
+  };
 }
 
-function isSame(one: Diagnostic): (other: Diagnostic) => boolean {
-  return (other) => other.code === one.code && other.message === one.message;
+function byId(a: { readonly id: ResourceId }, b: { readonly id: ResourceId }): number {
+  return compareIds(a.id, b.id);
 }
