@@ -1,102 +1,60 @@
 import type { CanaryView } from '../model/canary.ts';
 import type { Item } from '../resource/item.ts';
 import { formatName } from '../resource/resource-id.ts';
-import { type AttachedListener, attach, listenersMeant } from '../topology/attachment.ts';
+import { attach, listenersMeant } from '../topology/attachment.ts';
 import { isSuspended } from '../topology/canary-state.ts';
 import { flaggerRoute } from '../topology/flagger-route.ts';
 import { isFlaggers } from '../topology/generated.ts';
 import type { ListenerNode } from '../topology/listeners.ts';
 import { type Route, routeOf } from '../topology/route.ts';
-import type { Topology } from '../topology/topology.ts';
-import { formatPhase, liveState, type RolloutState, type Rollouts, stateIn } from './rollout-state.ts';
+import type { JudgedCanary, Topology } from '../topology/topology.ts';
+import { AT_REST, formatPhase, liveState, type RolloutState, type Rollouts } from './rollout-state.ts';
+import { type Attached, indexRoutes, joined, type RouteIndex } from './route-index.ts';
 
 /** All routes in effect, and where they are attached. */
-export interface RouteTable {
+export interface RouteTable extends RouteIndex {
   readonly routes: readonly Route[];
-  /** The routes that a Gateway's listeners have, with the hostnames they have there. */
-  readonly onGateway: (
-    namespace: string,
-    name: string,
-  ) => readonly { readonly route: Route; readonly at: AttachedListener }[];
-  /** Routes with a Service parent of that name (group "" and kind Service said in full). */
-  readonly onService: (namespace: string, name: string) => readonly Route[];
   /** How Flagger's routes came about, for what a trace takes for granted. */
   readonly notes: readonly string[];
 }
 
 /** The input's routes, and for each Canary the one that Flagger writes in its state. */
 export function routeTable(topology: Topology, rollouts: Rollouts): RouteTable {
+  const { own, index, canaries, attached } = standingOf(topology);
   const notes: string[] = [];
-  const { own, ownNamed, flaggers, attached } = standingOf(topology);
-  const routes = own.map(({ route }) => route);
-  // Two Canaries of one apex write one HTTPRoute in turn: the one that comes last in order of names stands for both.
-  const apexes = new Map(
-    topology.canaries.flatMap(({ canary, leftAlone }) =>
-      leftAlone === undefined && !isSuspended(canary) ? [[apexOf(canary), canary] as const] : [],
-    ),
-  );
-  for (const { canary, leftAlone, provider } of topology.canaries) {
-    const name = `Canary ${formatName(canary.id)}`;
-    if (leftAlone !== undefined) {
-      // Another provider's routes are of other kinds; what keeps a Gateway API Canary back is worth saying.
-      if (provider.kind === 'gateway-api') notes.push(`${name} counts for nothing: ${leftAlone}`);
-      continue;
-    }
-    const last = apexes.get(apexOf(canary));
-    if (last !== undefined && last !== canary) {
-      notes.push(
-        `${name} has no HTTPRoute while Canary ${formatName(last.id)} has written the one of that name; a tick later it is the other way round`,
-      );
-      continue;
-    }
-    const state = stateIn(rollouts, canary);
-    const asked = rollouts.has(formatName(canary.id));
-    const written = ownNamed.get(apexOf(canary));
-    if (written !== undefined && isFlaggers(written.item) && !asked) {
-      notes.push(`HTTPRoute ${formatName(written.route)} is Flagger's own as the input has it, weights and all`);
-      continue;
-    }
-    if (!asked && liveState(canary) !== undefined) {
-      notes.push(`${name} is taken as its status says: ${formatPhase(state)}`);
-    }
-    const made = state.primaryPods ? flaggers(canary, state) : { none: 'its primary is not there yet' };
-    if ('none' in made) {
-      notes.push(`${name} has no HTTPRoute: ${made.none}`);
-      continue;
-    }
-    if (written !== undefined) {
-      notes.push(
-        `HTTPRoute ${formatName(written.route)} of the input counts for nothing: Flagger writes its own of that name over it`,
-      );
-      routes.splice(routes.indexOf(written.route), 1);
-    }
-    routes.push(made.route);
+  const written: Route[] = [];
+  const gone = new Set<Route>();
+  for (const { name, inState } of canaries) {
+    const part = inState(rollouts.get(name));
+    notes.push(...part.notes);
+    if (part.written !== undefined) written.push(part.written);
+    if (part.gone !== undefined) gone.add(part.gone);
   }
-  return { routes, notes, ...index(routes, attached) };
+  const left = gone.size === 0 ? own : own.filter((route) => !gone.has(route));
+  return { routes: [...left, ...written], notes, ...joined(index, gone, indexRoutes(written, attached)) };
 }
 
-function apexOf({ id, apex }: CanaryView): string {
-  return `${id.namespace}/${apex}`;
+/** What a Canary does to the table. */
+interface Part {
+  readonly notes: readonly string[];
+  /** The route that Flagger writes for it. */
+  readonly written?: Route;
+  /** The route of the input that this one replaces. */
+  readonly gone?: Route;
 }
 
 /** What is the same in every state of the rollouts, and made once for all tables of a topology. */
 interface Standing {
   /** The routes of the input. */
-  readonly own: readonly OwnRoute[];
-  /** HTTPRoutes of it by `namespace/name`. */
-  readonly ownNamed: ReadonlyMap<string, OwnRoute>;
-  /** What Flagger writes of a Canary in a state. */
-  readonly flaggers: (canary: CanaryView, state: RolloutState) => ReturnType<typeof flaggerRoute>;
+  readonly own: readonly Route[];
+  readonly index: RouteIndex;
+  /** Each with its `namespace/name`, and what it does in a state that is asked for, or else as it stands. */
+  readonly canaries: readonly {
+    readonly name: string;
+    readonly inState: (asked: RolloutState | undefined) => Part;
+  }[];
   readonly attached: (route: Route) => readonly Attached[];
 }
-
-interface OwnRoute {
-  readonly route: Route;
-  readonly item: Item;
-}
-
-/** One parentRef: the Service it names, or the listeners it gets. */
-type Attached = { readonly service: string } | { readonly listeners: readonly AttachedListener[] };
 
 const standings = new WeakMap<Topology, Standing>();
 
@@ -106,8 +64,13 @@ function standingOf(topology: Topology): Standing {
   return known;
 }
 
+interface OwnRoute {
+  readonly route: Route;
+  readonly item: Item;
+}
+
 function readStanding(topology: Topology): Standing {
-  const { model, config } = topology;
+  const { model } = topology;
   const own = [...model.httpRoutes(), ...model.grpcRoutes()].map((view) => ({ route: routeOf(view), item: view.item }));
   const ownNamed = new Map<string, OwnRoute>();
   for (const each of own) {
@@ -115,20 +78,73 @@ function readStanding(topology: Topology): Standing {
     if (each.route.kind === 'HTTPRoute' && !ownNamed.has(name)) ownNamed.set(name, each);
   }
   const meant = new Map<string, readonly ListenerNode[] | undefined>();
-  const attach = (route: Route) => route.parentRefs.map((ref) => attachTo(route, ref, model, meant));
-  const inStates = remembered((_: CanaryView) => new Map<string, ReturnType<typeof flaggerRoute>>());
-  return {
-    own,
-    ownNamed,
-    flaggers: (canary, state) => {
-      const known = inStates(canary);
-      const key = JSON.stringify(state);
-      const made = known.get(key) ?? flaggerRoute(canary, state, config.flagger);
-      known.set(key, made);
-      return made;
-    },
-    attached: remembered(attach),
+  const attached = remembered((route: Route) => route.parentRefs.map((ref) => attachTo(route, ref, model, meant)));
+  // Two Canaries of one apex write one HTTPRoute in turn: the one that comes last in order of names stands for both.
+  const apexes = new Map(
+    topology.canaries.flatMap(({ canary, leftAlone }) =>
+      leftAlone === undefined && !isSuspended(canary) ? [[apexOf(canary), canary] as const] : [],
+    ),
+  );
+  const canaries = topology.canaries.map((judged) => {
+    const { canary } = judged;
+    const last = apexes.get(apexOf(canary));
+    const read = partOf(judged, last, ownNamed.get(apexOf(canary)), topology);
+    let standing: Part | undefined;
+    const inState = (asked: RolloutState | undefined) => {
+      if (asked !== undefined) return read(asked);
+      standing ??= read(undefined);
+      return standing;
+    };
+    return { name: formatName(canary.id), inState };
+  });
+  const routes = own.map(({ route }) => route);
+  return { own: routes, index: indexRoutes(routes, attached), canaries, attached };
+}
+
+/** Of a Canary, with the last one of its apex and the input's HTTPRoute of that name. */
+function partOf(
+  { canary, leftAlone, provider }: JudgedCanary,
+  last: CanaryView | undefined,
+  own: OwnRoute | undefined,
+  { config }: Topology,
+): (asked: RolloutState | undefined) => Part {
+  const name = `Canary ${formatName(canary.id)}`;
+  if (leftAlone !== undefined) {
+    // Another provider's routes are of other kinds; what keeps a Gateway API Canary back is worth saying.
+    const notes = provider.kind === 'gateway-api' ? [`${name} counts for nothing: ${leftAlone}`] : [];
+    return () => ({ notes });
+  }
+  if (last !== undefined && last !== canary) {
+    const why = `while Canary ${formatName(last.id)} has written the one of that name; a tick later it is the other way round`;
+    return () => ({ notes: [`${name} has no HTTPRoute ${why}`] });
+  }
+  const inStates = new Map<string, ReturnType<typeof flaggerRoute>>();
+  const flaggers = (state: RolloutState) => {
+    const key = JSON.stringify(state);
+    const made = inStates.get(key) ?? flaggerRoute(canary, state, config.flagger);
+    inStates.set(key, made);
+    return made;
   };
+  return (asked) => {
+    if (own !== undefined && isFlaggers(own.item) && asked === undefined) {
+      return { notes: [`HTTPRoute ${formatName(own.route)} is Flagger's own as the input has it, weights and all`] };
+    }
+    const live = liveState(canary);
+    const state = asked ?? live ?? AT_REST;
+    const notes: string[] = [];
+    if (asked === undefined && live !== undefined) {
+      notes.push(`${name} is taken as its status says: ${formatPhase(state)}`);
+    }
+    const made = state.primaryPods ? flaggers(state) : { none: 'its primary is not there yet' };
+    if ('none' in made) return { notes: [...notes, `${name} has no HTTPRoute: ${made.none}`] };
+    if (own === undefined) return { notes, written: made.route };
+    const over = `HTTPRoute ${formatName(own.route)} of the input counts for nothing: Flagger writes its own of that name over it`;
+    return { notes: [...notes, over], written: made.route, gone: own.route };
+  };
+}
+
+function apexOf({ id, apex }: CanaryView): string {
+  return `${id.namespace}/${apex}`;
 }
 
 function remembered<K extends object, V>(make: (key: K) => V): (key: K) => V {
@@ -151,43 +167,4 @@ function attachTo(
   const key = `${ref.group}/${ref.kind}/${namespace}/${ref.name}`;
   if (!meant.has(key)) meant.set(key, listenersMeant(route, ref, model));
   return { listeners: attach(route, ref, meant.get(key) ?? [], model).listeners };
-}
-
-function index(
-  routes: readonly Route[],
-  attachedOf: (route: Route) => readonly Attached[],
-): Pick<RouteTable, 'onGateway' | 'onService'> {
-  const byGateway = new Map<string, { route: Route; at: AttachedListener }[]>();
-  const byService = new Map<string, Route[]>();
-  for (const route of routes) {
-    for (const attached of attachedOf(route)) {
-      if ('service' in attached) {
-        const known = byService.get(attached.service);
-        if (known === undefined) byService.set(attached.service, [route]);
-        else if (!known.includes(route)) known.push(route);
-        continue;
-      }
-      for (const at of attached.listeners) {
-        const { id } = at.listener.gateway;
-        const gateway = `${id.namespace}/${id.name}`;
-        const known = byGateway.get(gateway) ?? [];
-        byGateway.set(gateway, known);
-        // Two parentRefs may mean one listener.
-        if (
-          !known.some(
-            (each) =>
-              each.route === route &&
-              each.at.listener.name === at.listener.name &&
-              each.at.listener.listenerSet === at.listener.listenerSet,
-          )
-        ) {
-          known.push({ route, at });
-        }
-      }
-    }
-  }
-  return {
-    onGateway: (namespace, name) => byGateway.get(`${namespace}/${name}`) ?? [],
-    onService: (namespace, name) => byService.get(`${namespace}/${name}`) ?? [],
-  };
 }
