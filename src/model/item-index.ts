@@ -6,6 +6,7 @@ import { groupOf, keyOf } from '../resource/resource-id.ts';
 export interface ItemIndex {
   /** In order of input. */
   readonly ofKind: (group: string, kind: string) => readonly Item[];
+  readonly namespacesWith: (group: string, kind: string) => Iterable<string>;
   readonly named: (group: string, kind: string) => (namespace: string, name: string) => Item | undefined;
   /** By the identity that is there more than once: the item that counts. */
   readonly duplicated: ReadonlyMap<string, Item>;
@@ -64,6 +65,7 @@ export function indexItems(items: readonly Item[]): ItemIndex {
   };
   return {
     ofKind: (group, kind) => kinds.get(`${group}/${kind}`)?.items ?? [],
+    namespacesWith: (group, kind) => kinds.get(`${group}/${kind}`)?.byName.keys() ?? [],
     named,
     duplicated,
     objects,

@@ -51,6 +51,8 @@ export interface Model {
   readonly duplicates: () => readonly Item[];
   /** Items of a kind, in order of names. */
   readonly ofKind: (group: string, kind: string) => readonly Item[];
+  /** The namespaces that have an item of a kind. */
+  readonly namespacesWith: (group: string, kind: string) => Iterable<string>;
   /** Every object once, also those of kinds that nobody reads. */
   readonly objects: () => readonly Item[];
   readonly diagnostics: () => readonly Diagnostic[];
@@ -160,6 +162,7 @@ export function buildModel(items: readonly Item[]): Model {
     twice: (key) => index.duplicated.has(key),
     duplicates: () => [...index.duplicated.keys()].sort().flatMap((key) => index.duplicated.get(key) ?? []),
     ofKind,
+    namespacesWith: index.namespacesWith,
     objects: () => index.objects,
     diagnostics: () => [...found.values()],
   };

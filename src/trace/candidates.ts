@@ -1,4 +1,4 @@
-import type { FilterView } from '../model/route-filter.ts';
+import type { BackendRefView, FilterView } from '../model/route-filter.ts';
 import type { Path } from '../resource/path.ts';
 import { EVERYTHING } from '../topology/flagger-matches.ts';
 import type { Hostname } from '../topology/hostname.ts';
@@ -44,6 +44,7 @@ export function faultOf(route: Route, profile: Profile): RouteFault | undefined 
   if (profile.kind === 'gamma') return undefined;
   const { knowsCors, refusesControlCharacters } = istioBehaviour(profile.version);
   for (const [rule, { filters, backendRefs }] of route.rules.entries()) {
+    if (isSurelyWhole(filters, backendRefs)) continue;
     const at: Path = ['spec', 'rules', rule];
     const below = backendRefs.flatMap((ref, index) => filtersAt(ref.filters, [...at, 'backendRefs', index]));
     const own = filtersAt(filters, at);
@@ -71,6 +72,14 @@ export function faultOf(route: Route, profile: Profile): RouteFault | undefined 
     }
   }
   return undefined;
+}
+
+/** Nothing that a fault could be in: most rules are so, and no list is made for them. */
+function isSurelyWhole(filters: readonly FilterView[], backendRefs: readonly BackendRefView[]): boolean {
+  return (
+    filters.length === 0 &&
+    backendRefs.every((ref) => ref.filters.length === 0 && ref.port !== undefined && !ref.name.includes('.'))
+  );
 }
 
 function filtersAt(

@@ -67,11 +67,11 @@ function standingIn(namespace: string, topology: Topology): StandingPods {
 }
 
 function readStanding(namespace: string, topology: Topology): StandingPods {
-  const own = topology.model.podsIn(namespace).map(({ id, podLabels, replicas }) => ({
-    workload: { namespace, kind: id.kind, name: id.name, podLabels },
-    replicas,
-  }));
-  const known = new Map(own.map(({ workload }) => [keyOf(workload), workload]));
+  const own = topology.model.podsIn(namespace).map(({ id, podLabels, replicas }) => {
+    const workload = { namespace, kind: id.kind, name: id.name, podLabels };
+    return { workload, key: keyOf(workload), stopped: replicas === 0 ? 'has 0 replicas' : undefined };
+  });
+  const known = new Map(own.map(({ key, workload }) => [key, workload]));
   const canaries = topology.canaries.filter(
     ({ canary, leftAlone }) => leftAlone === undefined && canary.id.namespace === namespace && !isServiceTarget(canary),
   );
@@ -85,11 +85,8 @@ function readStanding(namespace: string, topology: Topology): StandingPods {
     const unknown = judged.workload === undefined ? { namespace, kind, name, podLabels: {} } : undefined;
     return { judged, pods: given ?? unknown };
   });
-  const fixed = own
-    .filter(({ workload }) => !last.has(keyOf(workload)))
-    .map(({ workload, replicas }): Pods => ({ workload, stopped: replicas === 0 ? 'has 0 replicas' : undefined }))
-    .sort(byKey);
-  return { targets, known: new Set(known.keys()), fixed, keys: fixed.map(({ workload }) => keyOf(workload)) };
+  const fixed = own.filter(({ key }) => !last.has(key)).sort((a, b) => compareText(a.key, b.key));
+  return { targets, known: new Set(known.keys()), fixed, keys: fixed.map(({ key }) => key) };
 }
 
 function keyOf({ kind, name }: Pick<Workload, 'kind' | 'name'>): string {

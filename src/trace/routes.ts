@@ -1,5 +1,6 @@
 import type { CanaryView } from '../model/canary.ts';
 import type { Item } from '../resource/item.ts';
+import { remembered } from '../resource/remembered.ts';
 import { formatName } from '../resource/resource-id.ts';
 import { attach, listenersMeant } from '../topology/attachment.ts';
 import { isSuspended } from '../topology/canary-state.ts';
@@ -56,20 +57,12 @@ interface Standing {
   readonly attached: (route: Route) => readonly Attached[];
 }
 
-const standings = new WeakMap<Topology, Standing>();
-
-function standingOf(topology: Topology): Standing {
-  const known = standings.get(topology) ?? readStanding(topology);
-  standings.set(topology, known);
-  return known;
-}
-
 interface OwnRoute {
   readonly route: Route;
   readonly item: Item;
 }
 
-function readStanding(topology: Topology): Standing {
+const standingOf = remembered((topology: Topology): Standing => {
   const { model } = topology;
   const own = [...model.httpRoutes(), ...model.grpcRoutes()].map((view) => ({ route: routeOf(view), item: view.item }));
   const ownNamed = new Map<string, OwnRoute>();
@@ -99,7 +92,7 @@ function readStanding(topology: Topology): Standing {
   });
   const routes = own.map(({ route }) => route);
   return { own: routes, index: indexRoutes(routes, attached), canaries, attached };
-}
+});
 
 /** Of a Canary, with the last one of its apex and the input's HTTPRoute of that name. */
 function partOf(
@@ -145,15 +138,6 @@ function partOf(
 
 function apexOf({ id, apex }: CanaryView): string {
   return `${id.namespace}/${apex}`;
-}
-
-function remembered<K extends object, V>(make: (key: K) => V): (key: K) => V {
-  const known = new WeakMap<K, { readonly made: V }>();
-  return (key) => {
-    const there = known.get(key) ?? { made: make(key) };
-    known.set(key, there);
-    return there.made;
-  };
 }
 
 function attachTo(

@@ -30,8 +30,9 @@ const KINDS = [
 export const backendNotGranted: Rule = ({ after: { topology } }) => {
   const { model } = topology;
   const services = knownServices(topology);
-  const shown = hasCharts(topology) ? [] : KINDS.flatMap(([group, kind]) => model.ofKind(group, kind));
-  const namespaces = new Set(shown.map(({ id }) => id.namespace));
+  const namespaces = new Set(
+    hasCharts(topology) ? [] : KINDS.flatMap(([group, kind]) => [...model.namespacesWith(group, kind)]),
+  );
   return routesOf(topology).flatMap((route) => {
     const home = route.id.namespace;
     if (home === '' || !isGatewayBound(route, model)) return [];

@@ -1,5 +1,6 @@
 import type { GatewayView } from '../../model/gateway.ts';
 import type { ParentRefView } from '../../model/parent-ref.ts';
+import { remembered } from '../../resource/remembered.ts';
 import { formatName, keyOf } from '../../resource/resource-id.ts';
 import { type Attachment, attach, listenersMeant } from '../../topology/attachment.ts';
 import { isMeshGateway } from '../../topology/gateway-class.ts';
@@ -32,7 +33,7 @@ export interface JudgedRoute {
  * ListenerSet that its Gateway does not take, a patch), waypoints (FAN109), and Gateways with a protocol that only their
  * controller knows. That a listener collides with another is no fault of the route, and it counts as if it stood.
  */
-export function judgedRoutes(topology: Topology): readonly JudgedRoute[] {
+export const judgedRoutes = remembered((topology: Topology): readonly JudgedRoute[] => {
   const { model } = topology;
   const known = new Map<string, readonly ListenerNode[]>();
   const listenersOf = (namespace: string, ref: ParentRefView): readonly ListenerNode[] => {
@@ -58,7 +59,7 @@ export function judgedRoutes(topology: Topology): readonly JudgedRoute[] {
     const others = holder.parentRefs.filter((ref) => !isServiceRef(ref)).length - parents.length;
     return { holder, parents, complete: others === 0 };
   });
-}
+});
 
 const PROTOCOLS = new Set(['HTTP', 'HTTPS', 'TLS', 'TCP', 'UDP']);
 

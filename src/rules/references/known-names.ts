@@ -1,5 +1,6 @@
 import { nearest } from '../../diagnostics/nearest.ts';
 import type { Item } from '../../resource/item.ts';
+import { remembered } from '../../resource/remembered.ts';
 import { groupOf } from '../../resource/resource-id.ts';
 import { serviceNameOf } from '../../topology/gateway-service.ts';
 import type { Topology } from '../../topology/topology.ts';
@@ -126,7 +127,7 @@ export function knownServices(topology: Topology): KnownNames {
 const NOT_OPERATED = /^(?:[^.]*|.*\.k8s\.io|.*istio\.io|flagger\.app)$/;
 
 /** An operator names Services after the object they belong to (Keycloak `auth`: Service `auth-service`). */
-function makersOf(topology: Topology): (namespace: string, name: string) => boolean {
+const makersOf = remembered((topology: Topology): ((namespace: string, name: string) => boolean) => {
   const { model } = topology;
   if (hasCharts(topology)) return () => true;
   const read = new Set(model.canaries().map(({ item }) => item));
@@ -137,7 +138,7 @@ function makersOf(topology: Topology): (namespace: string, name: string) => bool
     const parts = name.split('-');
     return parts.some((_, index) => owners.has(`${namespace}/${parts.slice(0, index + 1).join('-')}`));
   };
-}
+});
 
 /**
  * The name that a word most likely misspells. Names that differ in a number, a whole part or in having one more part (`cart-v1`

@@ -3,15 +3,17 @@ import { GATEWAY_GROUP, type ParentRefView } from '../../model/parent-ref.ts';
 import type { BackendObjectView, FilterView } from '../../model/route-filter.ts';
 import type { Item } from '../../resource/item.ts';
 import type { Path } from '../../resource/path.ts';
+import { remembered } from '../../resource/remembered.ts';
 import { formatId } from '../../resource/resource-id.ts';
 import type { Attachable } from '../../topology/attachment.ts';
 import { routeOf } from '../../topology/route.ts';
 import type { Topology } from '../../topology/topology.ts';
 
 /** HTTPRoutes and GRPCRoutes: what a request does that goes wrong at one of the others, no status code says. */
-export function routesOf({ model }: Topology): readonly HttpRouteView[] {
-  return [...model.httpRoutes(), ...model.grpcRoutes()];
-}
+export const routesOf = remembered(({ model }: Topology): readonly HttpRouteView[] => [
+  ...model.httpRoutes(),
+  ...model.grpcRoutes(),
+]);
 
 /** What has parents: a route of the input, or a Canary, whose gatewayRefs Flagger hands on to its own route as they are. */
 export interface ParentHolder extends Attachable {
@@ -23,7 +25,7 @@ export interface ParentHolder extends Attachable {
 }
 
 /** Of a live export the route that Flagger made is told by its Canary, as is one that it will overwrite (FAN205). */
-export function parentHolders(topology: Topology): readonly ParentHolder[] {
+export const parentHolders = remembered((topology: Topology): readonly ParentHolder[] => {
   const served = topology.canaries.filter(
     ({ leftAlone, canary }) => leftAlone === undefined && canary.service.gatewayRefs.length > 0,
   );
@@ -46,7 +48,7 @@ export function parentHolders(topology: Topology): readonly ParentHolder[] {
     paths: { parents: 'spec.service.gatewayRefs', hostnames: 'spec.service.hosts' },
   }));
   return [...written, ...made];
-}
+});
 
 /** What a backendRef gets: requests, none as its weight is 0, or copies. */
 export type Use = 'requests' | 'nothing' | 'copies';
@@ -58,7 +60,7 @@ export interface NamedBackend {
 }
 
 /** The Services that a route names as backends, those of mirrors among them. Backends of other kinds are their controllers'. */
-export function backendsOf(route: HttpRouteView): readonly NamedBackend[] {
+export const backendsOf = remembered((route: HttpRouteView): readonly NamedBackend[] => {
   const all = route.rules.flatMap(({ filters, backendRefs }, rule) => [
     ...backendRefs.flatMap((ref, index) => {
       const path = ['spec', 'rules', rule, 'backendRefs', index];
@@ -68,7 +70,7 @@ export function backendsOf(route: HttpRouteView): readonly NamedBackend[] {
     ...mirrorsOf(filters, ['spec', 'rules', rule]),
   ]);
   return all.filter(({ ref }) => ref.group === '' && ref.kind === 'Service');
-}
+});
 
 function mirrorsOf(filters: readonly FilterView[], path: Path): readonly NamedBackend[] {
   return filters.flatMap(({ requestMirror }, index) =>

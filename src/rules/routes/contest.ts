@@ -1,4 +1,5 @@
 import type { MatchView } from '../../model/http-route.ts';
+import { remembered } from '../../resource/remembered.ts';
 import { covers, pathKey, pathKeysOver } from '../../trace/covers.ts';
 import { type Candidate, compareCandidates } from '../../trace/precedence.ts';
 import type { RuleContext } from '../rule.ts';
@@ -36,33 +37,36 @@ function build(context: RuleContext): Contest {
   const routes = world.routes.routes.filter((route) => world.dropped(route) === undefined);
   const candidates = routes.flatMap((route) => world.candidates(route, undefined));
   const homes = new Map(routes.map((route, index) => [route, { own: `route ${index}`, places: places(route) }]));
-  const bucketsAt = new Map<string, Map<string, Candidate[]>>();
+  const bucketsAt = new Map<string, Buckets>();
   for (const candidate of candidates) {
     const { own, places } = homes.get(candidate.route) ?? { own: '', places: [] };
-    const key = keyOf(candidate.matcher.view);
-    for (const place of [own, ...places]) {
-      const buckets = bucketsAt.get(place) ?? new Map<string, Candidate[]>();
-      bucketsAt.set(place, buckets);
-      const there = buckets.get(key);
-      if (there === undefined) buckets.set(key, [candidate]);
-      else there.push(candidate);
-    }
+    const { path } = candidate.matcher.view;
+    const [key, value = ''] = [pathKey(path), valuesOf(candidate.matcher.view)[0]];
+    put(bucketsAt, own, key, value, candidate);
+    for (const place of places) put(bucketsAt, place, key, value, candidate);
   }
   for (const buckets of bucketsAt.values()) {
-    for (const bucket of buckets.values()) bucket.sort((a, b) => compareCandidates(a, b, profile).order);
+    for (const byValue of buckets.values()) {
+      for (const bucket of byValue.values()) {
+        if (bucket.length > 1) bucket.sort((a, b) => compareCandidates(a, b, profile).order);
+      }
+    }
   }
-  const keys = new Map<MatchView, readonly string[]>();
-  const keysOf = (view: MatchView): readonly string[] => {
-    const known = keys.get(view) ?? keysOver(view);
-    keys.set(view, known);
-    return known;
-  };
-  const bucketsOver = (match: Candidate, place: string) => {
+  const keysOf = remembered(keysOver);
+  const bucketsOver = (match: Candidate, place: string): readonly (readonly Candidate[])[] => {
     const buckets = bucketsAt.get(place);
-    return keysOf(match.matcher.view).flatMap((key) => {
-      const bucket = buckets?.get(key);
-      return bucket === undefined ? [] : [bucket];
-    });
+    const { paths, values } = keysOf(match.matcher.view);
+    const found: (readonly Candidate[])[] = [];
+    for (const path of paths) {
+      const byValue = buckets?.get(path);
+      // Most paths have none.
+      if (byValue === undefined) continue;
+      for (const value of values) {
+        const bucket = byValue.get(value);
+        if (bucket !== undefined) found.push(bucket);
+      }
+    }
+    return found;
   };
   const takerAt = (match: Candidate, place: string): Candidate | undefined => {
     let best: Candidate | undefined;
@@ -105,18 +109,26 @@ function build(context: RuleContext): Contest {
   };
 }
 
-/** A match by its path and by one value that it asks for exactly: what it has all of must ask for that value too. */
-function keyOf(view: MatchView): string {
-  return `${pathKey(view.path)} ${valuesOf(view)[0] ?? ''}`;
+/** Matches by their paths, and by one value that each asks for exactly: what it has all of must ask for that value too. */
+type Buckets = Map<string, Map<string, Candidate[]>>;
+
+function put(places: Map<string, Buckets>, place: string, path: string, value: string, candidate: Candidate): void {
+  const buckets = places.get(place) ?? new Map<string, Map<string, Candidate[]>>();
+  places.set(place, buckets);
+  const byValue = buckets.get(path) ?? new Map<string, Candidate[]>();
+  buckets.set(path, byValue);
+  const there = byValue.get(value);
+  if (there === undefined) byValue.set(value, [candidate]);
+  else there.push(candidate);
 }
 
 /** The keys of the matches that may have all requests of one. */
-function keysOver(view: MatchView): readonly string[] {
-  const values = ['', ...new Set(valuesOf(view))];
-  return pathKeysOver(view.path).flatMap((path) => values.map((value) => `${path} ${value}`));
+function keysOver(view: MatchView): { readonly paths: readonly string[]; readonly values: readonly string[] } {
+  return { paths: pathKeysOver(view.path), values: ['', ...new Set(valuesOf(view))] };
 }
 
 function valuesOf({ headers, queryParams }: MatchView): readonly string[] {
+  if (headers.length === 0 && queryParams.length === 0) return [];
   const isExact = ({ type }: { readonly type: string }) => type === 'Exact';
   return [
     ...headers.filter(isExact).map(({ name, value }) => `header ${name.toLowerCase()}=${value}`),

@@ -2,6 +2,7 @@ import type { ParentRefView } from '../../model/parent-ref.ts';
 import type { FilterView } from '../../model/route-filter.ts';
 import type { Item } from '../../resource/item.ts';
 import type { Path } from '../../resource/path.ts';
+import { remembered } from '../../resource/remembered.ts';
 import type { Topology } from '../../topology/topology.ts';
 
 /** One header modifier as it is written: in a rule, in a backendRef of one, or in a Canary for all its rules. */
@@ -30,7 +31,7 @@ const FILTERS = [
 ] as const;
 
 /** Every header modifier of the input, in order. */
-export function modifiersIn({ model, canaries }: Topology): readonly ModifierPlace[] {
+export const modifiersIn = remembered(({ model, canaries }: Topology): readonly ModifierPlace[] => {
   const routes = [...model.httpRoutes(), ...model.grpcRoutes()].flatMap((route) =>
     route.rules.flatMap(({ filters, backendRefs }, rule) =>
       [
@@ -76,7 +77,7 @@ export function modifiersIn({ model, canaries }: Topology): readonly ModifierPla
       }),
     );
   return [...routes, ...declared];
-}
+});
 
 function placesOf(
   filters: readonly FilterView[],

@@ -65,7 +65,7 @@ function isForeignPlace(topology: Topology, { namespace }: LabelPlace): boolean 
 
 /** Workloads of the input whose pods ztunnel does not take in; where it has none of the namespace, Services stand for them. */
 function hasUncaptured({ model }: Topology, namespace: string): boolean {
-  const here = (group: string, kind: string) => model.ofKind(group, kind).some(({ id }) => id.namespace === namespace);
+  const here = (group: string, kind: string) => [...model.namespacesWith(group, kind)].includes(namespace);
   if (WORKLOADS.some(([group, kind]) => here(group, kind))) {
     return model.podsIn(namespace).some(({ podLabels }) => dataplaneOf(namespace, podLabels, model).mode === 'none');
   }

@@ -60,7 +60,7 @@ export const waypointUnused: Rule = (context) => {
   const named = labelPlaces(topology).flatMap((place) => namedBy(place) ?? []);
   const words = [USE_WAYPOINT, USE_WAYPOINT.replace('/', '~1')];
   const mentions = OTHERS.flatMap(([group, kind]) => model.mentioning(group, kind, words));
-  const populated = new Set(SERVED.flatMap(([group, kind]) => model.ofKind(group, kind).map(({ id }) => id.namespace)));
+  const populated = new Set(SERVED.flatMap(([group, kind]) => [...model.namespacesWith(group, kind)]));
   const unused = waypoints.flatMap((waypoint) => {
     const { name } = waypoint.id;
     const isNamed = config.waypoint?.name === name || isMeant(topology, waypoint, named, mentions);
