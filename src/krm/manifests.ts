@@ -90,7 +90,7 @@ export function readManifests(streams: readonly ManifestStream[]): Manifests {
         mentions: (needle) => mentions(needle, start, end),
         plain: () => readPlain(own, start, end, -1),
         // Each document has anchors of its own.
-        place: { base: base + start, dashColumn: -1, hasAliases: () => false },
+        place: { text: () => slice, base: base + start, dashColumn: -1, hasAliases: () => false },
         ...(sure[at] === true ? { glance: (fields) => readPlain(own, start, end, -1, fields) } : {}),
         parse: () => {
           const document = parseYaml(slice);

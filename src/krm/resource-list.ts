@@ -105,7 +105,12 @@ function scannedItem(
     plain: () => readPlain(text, slice.start, slice.end, scan.dashColumn ?? 0),
     glance: (fields) =>
       isSure(position) ? readPlain(text, slice.start, slice.end, scan.dashColumn ?? 0, fields) : undefined,
-    place: { base: slice.start, dashColumn: scan.dashColumn ?? 0, hasAliases },
+    place: {
+      text: () => text.slice(slice.start, slice.end),
+      base: slice.start,
+      dashColumn: scan.dashColumn ?? 0,
+      hasAliases,
+    },
     parse: () => {
       // The dash becomes a space: an equally indented document of its own, with every offset in place.
       const dash = slice.start + (scan.dashColumn ?? 0);

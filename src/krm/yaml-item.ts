@@ -34,6 +34,7 @@ export interface YamlItemInput {
 }
 
 export interface PlainPlace {
+  readonly text: () => string;
   /** In the whole input. */
   readonly base: number;
   /** Of the list's dash on which it begins, or -1. */
@@ -89,7 +90,7 @@ export function yamlItem(input: YamlItemInput): YamlItem {
       const { value } = read();
       const { place } = input;
       if (value === undefined || parsed !== undefined || place === undefined) return undefined;
-      const own = input.text();
+      const own = place.text();
       return mayBeTied(own, place.hasAliases) ? undefined : { ...place, text: own, value };
     },
     inner: () => {
