@@ -1,6 +1,6 @@
 import { type Diagnostic, diagnose } from '../diagnostics/diagnostic.ts';
 import type { Fields, Item } from '../resource/item.ts';
-import { type Json, valueAt, withoutNulls } from '../resource/json.ts';
+import { type Json, type JsonObject, valueAt, withoutNulls } from '../resource/json.ts';
 import { formatPath } from '../resource/path.ts';
 import { formatId, type ResourceId } from '../resource/resource-id.ts';
 import { between, type Fault, lenient, object, optional, record, type Schema, string, withDefault } from './schema.ts';
@@ -27,6 +27,7 @@ export function readView<T>(item: Item, schema: Schema<T>, fields?: Fields): Vie
   }
   const faults: Fault[] = [];
   const view = schema.read(withoutNulls(content), faults);
+  faults.push(...identityFaults(content));
   if (faults.length === 0) return { view };
   const diagnostics = faults.map(({ path, why }) => {
     const currentValue = valueAt(content, path);
@@ -36,6 +37,15 @@ export function readView<T>(item: Item, schema: Schema<T>, fields?: Fields): Vie
     return diagnose('FAN005', facts, { item, field: { path: field, ...shown } });
   });
   return { diagnostics };
+}
+
+/** A name that is no text is none: nothing could refer to the object, and two of them would seem to be one. */
+function identityFaults(content: JsonObject): readonly Fault[] {
+  return ['name', 'namespace'].flatMap((key) => {
+    const path = ['metadata', key];
+    const value = valueAt(content, path) ?? '';
+    return typeof value === 'string' ? [] : [{ path, why: { kind: 'type', expected: 'string' } }];
+  });
 }
 
 function explain(why: Fault['why'], value: Json | undefined): string {
