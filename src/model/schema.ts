@@ -1,8 +1,9 @@
-import type { Json } from '../resource/json.ts';
+import { type Json, withoutNulls } from '../resource/json.ts';
 
 /**
- * How an object is read: the fields that are asked for, with the API server's defaults, and every fault in them. In the manner of
- * zod, whose schemas take longer to be made than most inputs to be read.
+ * How an object is read: the fields that are asked for, with the API server's defaults, and every fault in them. A field that is null
+ * is absent, as the API server has it; an entry of a list stays, so that paths hold. In the manner of zod, whose schemas take longer
+ * to be made than most inputs to be read.
  */
 export interface Schema<T> {
   /** Where there are faults they are added, and what comes back is worth nothing. */
@@ -75,7 +76,7 @@ const whole: Schema<number> = {
   },
 };
 
-const anything: Schema<Json | undefined> = { read: (value) => value };
+const anything: Schema<Json | undefined> = { read: (value) => (value === undefined ? value : withoutNulls(value)) };
 
 export const string = (): Schema<string> => text;
 export const boolean = (): Schema<boolean> => truth;
@@ -119,7 +120,8 @@ export function looseObject<F extends Fields>(
     read: (value, faults) => {
       const read = readFields(fields, value, faults);
       for (const [key, other] of isMapping(value) ? Object.entries(value) : []) {
-        if (key !== '__proto__' && !Object.hasOwn(fields, key)) read[key] = other;
+        if (key === '__proto__' || Object.hasOwn(fields, key) || other === null || other === undefined) continue;
+        read[key] = withoutNulls(other);
       }
       return read as Read<F> & { readonly [other: string]: unknown };
     },
@@ -134,8 +136,8 @@ function readFields(fields: Fields, value: Json | undefined, faults: Fault[]): {
   }
   for (const key in fields) {
     const field = fields[key];
-    const given = value[key];
-    if (field === undefined || (given === undefined && field.isLeftOut === true && !(key in value))) continue;
+    const given = value[key] ?? undefined;
+    if (field === undefined || (given === undefined && field.isLeftOut === true)) continue;
     const before = faults.length;
     read[key] = field.read(given, faults);
     if (faults.length > before) below(faults, before, key);
@@ -156,9 +158,10 @@ export function record<T>(values: Schema<T>): Schema<{ readonly [key: string]: T
         return read;
       }
       for (const key of Object.keys(value)) {
-        if (key === '__proto__') continue;
+        const given = value[key] ?? undefined;
+        if (key === '__proto__' || given === undefined) continue;
         const before = faults.length;
-        read[key] = values.read(value[key], faults);
+        read[key] = values.read(given, faults);
         if (faults.length > before) below(faults, before, key);
       }
       return read;

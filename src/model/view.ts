@@ -1,6 +1,6 @@
 import { type Diagnostic, diagnose } from '../diagnostics/diagnostic.ts';
 import type { Fields, Item } from '../resource/item.ts';
-import { type Json, type JsonObject, valueAt, withoutNulls } from '../resource/json.ts';
+import { type Json, type JsonObject, valueAt } from '../resource/json.ts';
 import { formatPath } from '../resource/path.ts';
 import { formatId, type ResourceId } from '../resource/resource-id.ts';
 import { between, type Fault, lenient, object, optional, record, type Schema, string, withDefault } from './schema.ts';
@@ -26,7 +26,7 @@ export function readView<T>(item: Item, schema: Schema<T>, fields?: Fields): Vie
     return { diagnostics: [diagnose('FAN003', { object: formatId(item.id), detail }, { item })] };
   }
   const faults: Fault[] = [];
-  const view = schema.read(withoutNulls(content), faults);
+  const view = schema.read(content, faults);
   faults.push(...identityFaults(content));
   if (faults.length === 0) return { view };
   const diagnostics = faults.map(({ path, why }) => {
