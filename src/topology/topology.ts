@@ -108,7 +108,8 @@ export function buildTopology(model: Model, config: Config): Topology {
       const slash = key.indexOf('/');
       return { namespace: key.slice(0, slash), name: key.slice(slash + 1) };
     }),
-    canaryOf: (namespace, name) => roles.get(`${namespace}/${name}`),
+    // Asked for every backend of every route, and many inputs have no Canary.
+    canaryOf: (namespace, name) => (roles.size === 0 ? undefined : roles.get(`${namespace}/${name}`)),
   };
 }
 

@@ -32,6 +32,16 @@ export function pathKeysOver(path: MatchView['path']): readonly string[] {
   return [own, ...prefixesOf(head, whole)];
 }
 
+/**
+ * Of these the keys of the paths that may go before this one, or with it: an exact path goes before every prefix, and a prefix before
+ * a shorter one. Only `/` is as long as a prefix of one letter.
+ */
+export function pathKeysBefore(path: MatchView['path']): readonly string[] {
+  const { type, value } = path;
+  const isLast = type === 'RegularExpression' || (type === 'PathPrefix' && trimSlash(value).length === 1);
+  return isLast ? pathKeysOver(path) : [pathKey(path)];
+}
+
 /** `/`, `/a`, `/a/b` of `/a/b`; of a text that may go on, its last element only where a slash has ended it. */
 function prefixesOf(text: string, ended: boolean): readonly string[] {
   const keys = ['PathPrefix '];

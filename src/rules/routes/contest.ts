@@ -1,7 +1,9 @@
 import type { MatchView } from '../../model/http-route.ts';
 import { remembered } from '../../resource/remembered.ts';
-import { covers, pathKey, pathKeysOver } from '../../trace/covers.ts';
+import type { Route } from '../../topology/route.ts';
+import { covers, pathKeysBefore } from '../../trace/covers.ts';
 import { type Candidate, compareCandidates } from '../../trace/precedence.ts';
+import type { Places } from '../route-places.ts';
 import type { RuleContext } from '../rule.ts';
 import { outcomeKey, sceneOf } from '../scene.ts';
 
@@ -16,7 +18,7 @@ export interface Contest {
   readonly candidates: readonly Candidate[];
   /** Dead, and to another end than the rule was written for. */
   readonly deadOf: (match: Candidate) => DeadMatch | undefined;
-  /** The first match of another route that surely has all requests of this one in some place, and passes a test. */
+  /** The first match of another route that surely has all requests of this one in some place and does not go behind it, and passes a test. */
   readonly rivalOf: (match: Candidate, test: (rival: Candidate) => boolean) => Candidate | undefined;
 }
 
@@ -36,14 +38,15 @@ function build(context: RuleContext): Contest {
   // What Istio drops whole takes nothing, and FAN121 has said so.
   const routes = world.routes.routes.filter((route) => world.dropped(route) === undefined);
   const candidates = routes.flatMap((route) => world.candidates(route, undefined));
-  const homes = new Map(routes.map((route, index) => [route, { own: `route ${index}`, places: places(route) }]));
+  const homes = homesOf(routes, places);
+  const keysOf = remembered(keysBefore);
   const bucketsAt = new Map<string, Buckets>();
   for (const candidate of candidates) {
     const { own, places } = homes.get(candidate.route) ?? { own: '', places: [] };
-    const { path } = candidate.matcher.view;
-    const [key, value = ''] = [pathKey(path), valuesOf(candidate.matcher.view)[0]];
-    put(bucketsAt, own, key, value, candidate);
-    for (const place of places) put(bucketsAt, place, key, value, candidate);
+    const { paths, values } = keysOf(candidate.matcher.view);
+    const [path = ''] = paths;
+    const [, value = ''] = values;
+    for (const place of new Set([own, ...places])) put(bucketsAt, place, path, value, candidate);
   }
   for (const buckets of bucketsAt.values()) {
     for (const byValue of buckets.values()) {
@@ -52,18 +55,17 @@ function build(context: RuleContext): Contest {
       }
     }
   }
-  const keysOf = remembered(keysOver);
   const bucketsOver = (match: Candidate, place: string): readonly (readonly Candidate[])[] => {
     const buckets = bucketsAt.get(place);
     const { paths, values } = keysOf(match.matcher.view);
     const found: (readonly Candidate[])[] = [];
     for (const path of paths) {
       const byValue = buckets?.get(path);
-      // Most paths have none.
       if (byValue === undefined) continue;
       for (const value of values) {
         const bucket = byValue.get(value);
-        if (bucket !== undefined) found.push(bucket);
+        // Most often it is there alone.
+        if (bucket !== undefined && (bucket.length > 1 || bucket[0] !== match)) found.push(bucket);
       }
     }
     return found;
@@ -72,6 +74,7 @@ function build(context: RuleContext): Contest {
     let best: Candidate | undefined;
     for (const bucket of bucketsOver(match, place)) {
       for (const other of bucket) {
+        if (other === match) break;
         const { order, tie } = compareCandidates(other, match, profile);
         // What follows is after the match, or not certainly before it.
         if (order >= 0 || tie || (best !== undefined && compareCandidates(best, other, profile).order < 0)) break;
@@ -90,13 +93,17 @@ function build(context: RuleContext): Contest {
       // Its route may take its requests in each place, or other routes in one place and another.
       const takers = places.map((place) => takerAt(match, place));
       const [first] = takers;
-      const taker = first === undefined || takers.includes(undefined) ? takerAt(match, own) : first;
+      const at = places.indexOf(own);
+      const alone = () => (at < 0 ? takerAt(match, own) : takers[at]);
+      const taker = first === undefined || takers.includes(undefined) ? alone() : first;
       const found = taker === undefined || outcomeKey(taker) === outcomeKey(match) ? undefined : { match, taker };
       dead.set(match, found);
       return found;
     },
     rivalOf: (match, test) => {
-      for (const place of homes.get(match.route)?.places ?? []) {
+      const { own, places } = homes.get(match.route) ?? { own: '', places: [] };
+      for (const place of places) {
+        if (place === own) continue;
         for (const bucket of bucketsOver(match, place)) {
           const rival = bucket.find(
             (other) => other.route !== match.route && covers(other.matcher.view, match.matcher.view) && test(other),
@@ -107,6 +114,28 @@ function build(context: RuleContext): Contest {
       return undefined;
     },
   };
+}
+
+interface Home {
+  /** The place of the route alone. */
+  readonly own: string;
+  readonly places: readonly string[];
+}
+
+/** A place that only one route has is that route's own: most are so, and what is asked of one need not be asked of the other. */
+function homesOf(routes: readonly Route[], places: Places): ReadonlyMap<Route, Home> {
+  const homes = routes.map((route) => ({ route, places: places(route) }));
+  const shared = new Map<string, number>();
+  for (const home of homes) {
+    for (const place of home.places) shared.set(place, (shared.get(place) ?? 0) + 1);
+  }
+  return new Map(
+    homes.map((home, index) => {
+      const own = `route ${index}`;
+      const all = home.places.map((place) => ((shared.get(place) ?? 0) > 1 ? place : own));
+      return [home.route, { own, places: [...new Set(all)] }];
+    }),
+  );
 }
 
 /** Matches by their paths, and by one value that each asks for exactly: what it has all of must ask for that value too. */
@@ -122,9 +151,15 @@ function put(places: Map<string, Buckets>, place: string, path: string, value: s
   else there.push(candidate);
 }
 
-/** The keys of the matches that may have all requests of one. */
-function keysOver(view: MatchView): { readonly paths: readonly string[]; readonly values: readonly string[] } {
-  return { paths: pathKeysOver(view.path), values: ['', ...new Set(valuesOf(view))] };
+const NO_VALUE = [''];
+
+/**
+ * The keys of the matches that may have all requests of one and go before it, or tie with it. Its own are its first path, and its
+ * first value behind the empty one.
+ */
+function keysBefore(view: MatchView): { readonly paths: readonly string[]; readonly values: readonly string[] } {
+  const values = valuesOf(view);
+  return { paths: pathKeysBefore(view.path), values: values.length === 0 ? NO_VALUE : ['', ...new Set(values)] };
 }
 
 function valuesOf({ headers, queryParams }: MatchView): readonly string[] {

@@ -35,19 +35,14 @@ export const modifiersIn = remembered(({ model, canaries }: Topology): readonly 
   const routes = [...model.httpRoutes(), ...model.grpcRoutes()].flatMap((route) =>
     route.rules.flatMap(({ filters, backendRefs }, rule) =>
       [
-        { filters, path: ['spec', 'rules', rule] },
-        ...backendRefs.map((ref, index) => ({
-          filters: ref.filters,
-          path: ['spec', 'rules', rule, 'backendRefs', index],
-        })),
-      ].flatMap(({ filters: own, path }) =>
-        placesOf(own, path).map((place) => ({
-          ...place,
-          item: route.item,
-          namespace: route.id.namespace,
-          parentRefs: route.parentRefs,
-        })),
-      ),
+        ...placesOf(filters, ['spec', 'rules', rule]),
+        ...backendRefs.flatMap((ref, index) => placesOf(ref.filters, ['spec', 'rules', rule, 'backendRefs', index])),
+      ].map((place) => ({
+        ...place,
+        item: route.item,
+        namespace: route.id.namespace,
+        parentRefs: route.parentRefs,
+      })),
     ),
   );
   const declared = canaries

@@ -13,15 +13,9 @@ import { regexDead } from './regex-behind-prefix.ts';
 export const ruleNeverReached: Rule = (context) => {
   const { itemOf } = sceneOf(context);
   const { candidates, deadOf } = contestOf(context);
-  const told = new Set(regexDead(context).map(({ match }) => keyOf(match)));
-  const rules = new Map<string, Candidate[]>();
-  for (const candidate of candidates) {
-    const known = rules.get(keyOf(candidate));
-    if (known === undefined) rules.set(keyOf(candidate), [candidate]);
-    else known.push(candidate);
-  }
-  return [...rules].flatMap(([key, matches]) => {
-    if (told.has(key)) return [];
+  const told = regexDead(context).map(({ match }) => match);
+  return rulesOf(candidates).flatMap((matches) => {
+    if (told.some((match) => isOfRule(match, matches[0]))) return [];
     const dead: DeadMatch[] = [];
     for (const match of matches) {
       const found = deadOf(match);
@@ -45,8 +39,19 @@ export const ruleNeverReached: Rule = (context) => {
   });
 };
 
-function keyOf({ route, rule }: Candidate): string {
-  return `${formatRoute(route)} ${rule}`;
+/** The matches of each rule, which stand together. */
+function rulesOf(candidates: readonly Candidate[]): readonly (readonly Candidate[])[] {
+  const rules: Candidate[][] = [];
+  for (const candidate of candidates) {
+    const known = rules.at(-1);
+    if (known !== undefined && isOfRule(candidate, known[0])) known.push(candidate);
+    else rules.push([candidate]);
+  }
+  return rules;
+}
+
+function isOfRule({ route, rule }: Candidate, other: Candidate | undefined): boolean {
+  return route === other?.route && rule === other.rule;
 }
 
 /** The rank of a regular expression among paths of other kinds is Istio's own; what Flagger writes it has ordered itself. */
