@@ -19,6 +19,26 @@ type Test = (request: Request) => boolean;
  * the first entry counts by the specification, and each does with Istio, which keeps them apart by how they are written.
  */
 export function matcherOf(view: MatchView, regex: (pattern: string) => Regex, profile: Profile): Matcher {
+  let made: ReturnType<typeof testsOf> | undefined;
+  // Of most matches nobody asks more than how they are written.
+  const read = () => {
+    made ??= testsOf(view, regex, profile);
+    return made;
+  };
+  return {
+    view,
+    matches: (request) => read().tests.every((test) => test(request)),
+    get problem() {
+      return read().problem;
+    },
+  };
+}
+
+function testsOf(
+  view: MatchView,
+  regex: (pattern: string) => Regex,
+  profile: Profile,
+): { readonly tests: readonly Test[]; readonly problem: string | undefined } {
   const once = profile.kind === 'gamma' ? firstOfEach : <T>(list: readonly T[]): readonly T[] => list;
   const problems: string[] = [];
   const pattern: Pattern = (value) => {
@@ -47,11 +67,7 @@ export function matcherOf(view: MatchView, regex: (pattern: string) => Regex, pr
       }),
     );
   }
-  return {
-    view,
-    matches: (request) => tests.every((test) => test(request)),
-    problem: problems[0],
-  };
+  return { tests, problem: problems[0] };
 }
 
 function pathTest({ type, value }: MatchView['path'], pattern: Pattern): Test {

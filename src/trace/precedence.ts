@@ -31,7 +31,7 @@ export interface Preference {
  */
 export function compareCandidates(a: Candidate, b: Candidate, profile: Profile): Preference {
   const decided = compareHosts(a, b) ?? compareMatches(a.matcher.view, b.matcher.view, profile);
-  if (decided !== undefined) return { ...decided, tie: false };
+  if (decided !== undefined) return { order: decided.order, why: decided.why, tie: false };
   if (a.route === b.route) {
     const order = a.rule - b.rule || a.match - b.match;
     return { order, why: 'it stands first', tie: false };
