@@ -81,7 +81,28 @@ function toCommonJs(name, text) {
     target: 'node20.19',
     supported: { 'dynamic-import': false }, // becomes a promise of a require
   });
-  return code.replace(/\brequire\("\.\/([^"]+)"\)/g, (_, path) => `require(${JSON.stringify(shortName(path))})`);
+  const named = code.replace(/\brequire\("\.\/([^"]+)"\)/g, (_, path) => `require(${JSON.stringify(shortName(path))})`);
+  return exportingValues(named);
+}
+
+const EXPORTS =
+  /^var (\w+_exports) = \{\};\n__export\(\1, \{\n([\s\S]*?)\n\}\);\nmodule\.exports = __toCommonJS\(\1\);\n/m;
+
+/**
+ * What a chunk exports as one object of values, when all is evaluated, in place of esbuild's getters behind getters: they are called
+ * wherever a chunk uses what another has, and making them takes time at every start. No chunk changes what it has exported.
+ */
+function exportingValues(code) {
+  const [all, , names] = EXPORTS.exec(code) ?? [];
+  if (all === undefined) {
+    if (code.includes('module.exports =')) throw new Error('esbuild writes exports otherwise than it did');
+    return code;
+  }
+  const values = names
+    .replaceAll(/^ *([\w$]+): \(\) => ([\w$]+)(,?)$/gm, '  $1: $2$3')
+    // Handed on from another chunk, which may be one that is evaluated late.
+    .replaceAll(/^ *([\w$]+): \(\) => (.+?)(,?)$/gm, '  get $1() { return $2; }$3');
+  return `${code.replace(all, '')}module.exports = {\n${values}\n};\n`;
 }
 
 /** What a stack trace shows. */
