@@ -151,8 +151,8 @@ export const anyMutant = fc
       { minLength: 1, maxLength: 3 },
     ),
   )
-  .map(([list, mutations]) =>
-    mutations.reduce((text, { at, length, put, how }) => {
+  .map(([list, mutations]) => {
+    const mutant = mutations.reduce((text, { at, length, put, how }) => {
       const start = at % Math.max(1, text.length);
       if (how === 'end') return text.slice(0, start);
       if (how === 'double') return text.slice(0, start + length) + text.slice(start);
@@ -162,8 +162,10 @@ export const anyMutant = fc
         return [...lines.slice(0, line), ...lines.slice(line + 1 + (length % 3))].join('\n');
       }
       return text.slice(0, start) + put + text.slice(start + (length % 6));
-    }, list),
-  );
+    }, list);
+    // Half a surrogate pair cannot come in as UTF-8.
+    return Buffer.from(mutant).toString();
+  });
 
 /** Plain manifests, for commands. */
 export const anyManifests = fc
