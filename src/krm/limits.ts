@@ -17,10 +17,12 @@ const MOST_ALIASES = 10_000;
 const LONGEST_NUMBER = 1000;
 
 /**
- * Line breaks to YAML 1.1, and so to kubectl, which would read on in another line; to YAML 1.2 no more than letters, but for a carriage
- * return on its own, which `yaml` takes for one all the same.
+ * Line breaks to YAML 1.1, and so to kubectl, which would read on in another line; to YAML 1.2 no more than letters. A carriage return on
+ * its own is a break to both, and a letter to `yaml`; the last of a text ends it either way.
  */
-export const OTHER_BREAK = /[\u0085\u2028\u2029]|\r(?!\n)/;
+export const OTHER_BREAK = /[\u0085\u2028\u2029]|\r(?!\n|$)/;
+/** In a lexeme, which may end with it. */
+const OTHER_BREAK_WITHIN = /[\u0085\u2028\u2029]|\r(?!\n)/;
 
 const NUMBER = /^[-+]?(?:[0-9]+|0x[0-9a-fA-F]+|0o[0-7]+)$/;
 
@@ -50,7 +52,7 @@ export function tokensOf(
       return { problem: `it has more than ${MOST_ALIASES} aliases`, offset };
     }
     if (isMisread?.(lexeme) === true) {
-      const char = OTHER_BREAK.exec(lexeme)?.[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
+      const char = OTHER_BREAK_WITHIN.exec(lexeme)?.[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
       return { problem: `it has the character U+${char}, which kubectl reads as a line break`, offset };
     }
     for (const token of parser.next(lexeme)) tokens.push(token);
@@ -77,6 +79,6 @@ function misreader(): (lexeme: string) => boolean {
     if (before === '\u001f') inHeader = false;
     else if (/^[|>]/.test(lexeme)) inHeader = true;
     before = lexeme;
-    return !isText && OTHER_BREAK.test(lexeme);
+    return !isText && OTHER_BREAK_WITHIN.test(lexeme);
   };
 }

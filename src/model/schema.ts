@@ -13,7 +13,7 @@ export interface Schema<T> {
 }
 
 /** Of a field that is left out where it is not there. */
-interface OptionalSchema<T> extends Schema<T | undefined> {
+export interface OptionalSchema<T> extends Schema<T | undefined> {
   readonly isLeftOut: true;
 }
 
