@@ -20,13 +20,13 @@ export interface FunctionResult extends Omit<CommandResult, 'stdout'> {
   readonly stdout: string | readonly (Uint8Array | string)[];
 }
 
-/** The KRM function: a ResourceList in, a ResourceList out, whatever happens. Does not await: the bytes are let go before the work begins. */
-export function runFunction({ bytes, logToStderr }: FunctionInput): Promise<FunctionResult> {
+/** The KRM function: a ResourceList in, a ResourceList out, whatever happens. */
+export async function runFunction({ bytes, logToStderr }: FunctionInput): Promise<FunctionResult> {
   if (!isUtf8(bytes)) {
     const finding = diagnose('FAN001', { detail: 'its bytes are not UTF-8', line: undefined });
-    return Promise.resolve(failure([finding], '\n', 1));
+    return failure([finding], '\n', 1);
   }
-  if (isQuiet(bytes)) return Promise.resolve(quietAnswer(bytes, logToStderr));
+  if (isQuiet(bytes)) return quietAnswer(bytes, logToStderr);
   return answerTo(bytes.toString('utf8'), logToStderr);
 }
 

@@ -1,7 +1,18 @@
 import type { Tree } from './block-style.ts';
 import type { Standing } from './edit-block.ts';
 import { Refusal } from './edit-context.ts';
-import { advance, afterDash, isDash, isNested, keyAt, keyEnd, type Lines, linesOf } from './plain.ts';
+import {
+  advance,
+  afterDash,
+  behindSpaces,
+  isDash,
+  isNested,
+  keyAt,
+  keyEnd,
+  type Lines,
+  linesOf,
+  toBlockBelow,
+} from './plain.ts';
 import { isFlow, readFlow } from './plain-flow.ts';
 import { closingQuote } from './plain-scalar.ts';
 
@@ -87,12 +98,9 @@ function readListEntry(lines: Lines): PlainEntry {
 /** What stands behind a colon or a dash, on its line or below it. Leaves the cursor on the line behind it. */
 function readValue(lines: Lines, at: number, column: number, ofKey: boolean): PlainValue | undefined {
   const { text, last } = lines;
-  let first = at;
-  while (first < last && text.charCodeAt(first) === SPACE) first++;
+  const first = behindSpaces(lines, at);
   if (first === last || text.charCodeAt(first) === HASH) {
-    advance(lines);
-    const isBelow = lines.column > column || (ofKey && lines.column === column && isDash(lines));
-    return isBelow ? readBlock(lines) : undefined;
+    return toBlockBelow(lines, column, ofKey) ? readBlock(lines) : undefined;
   }
   const value = text.charCodeAt(first) === PIPE ? readLiteral(lines, first, column) : readInline(text, first, last);
   advance(lines);

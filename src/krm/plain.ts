@@ -89,10 +89,20 @@ export function isDash({ text, first, last }: Lines): boolean {
   return text.charCodeAt(first) === DASH && (first + 1 === last || text.charCodeAt(first + 1) === SPACE);
 }
 
-export function afterDash({ text, first, last }: Lines): number {
-  let at = first + 1;
-  while (at < last && text.charCodeAt(at) === SPACE) at++;
-  return at;
+export function afterDash(lines: Lines): number {
+  return behindSpaces(lines, lines.first + 1);
+}
+
+export function behindSpaces({ text, last }: Lines, at: number): number {
+  let first = at;
+  while (first < last && text.charCodeAt(first) === SPACE) first++;
+  return first;
+}
+
+/** To the next line, and whether a block begins there that is the value of the key or the entry in this column. */
+export function toBlockBelow(lines: Lines, column: number, ofKey: boolean): boolean {
+  advance(lines);
+  return lines.column > column || (ofKey && lines.column === column && isDash(lines));
 }
 
 function readBlock(lines: Lines, depth: number, fields?: Fields): Json | undefined {
@@ -166,12 +176,9 @@ function readValue(
   fields?: Fields,
 ): Json | undefined {
   const { text, last } = lines;
-  let first = at;
-  while (first < last && text.charCodeAt(first) === SPACE) first++;
+  const first = behindSpaces(lines, at);
   if (first === last || text.charCodeAt(first) === HASH) {
-    advance(lines);
-    const isBelow = lines.column > column || (ofKey && lines.column === column && isDash(lines));
-    return isBelow ? readBlock(lines, depth + 1, fields) : null;
+    return toBlockBelow(lines, column, ofKey) ? readBlock(lines, depth + 1, fields) : null;
   }
   if (text.charCodeAt(first) === PIPE) return readLiteral(lines, first, column);
   const value = readInline(text, first, last);

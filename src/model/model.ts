@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Item } from '../resource/item.ts';
+import { once, remembered } from '../resource/remembered.ts';
 import { compareIds, type ResourceId } from '../resource/resource-id.ts';
 import { type CanaryView, readCanary } from './canary.ts';
 import { type DestinationRuleView, ISTIO_NETWORKING, readDestinationRule } from './destination-rule.ts';
@@ -67,24 +68,18 @@ const POD_KINDS: readonly (readonly [group: string, kind: string])[] = [
   ['', 'Pod'],
 ];
 
-const readings = new WeakMap<(item: Item) => ViewRead<View>, WeakMap<Item, ViewRead<View>>>();
+const readings = remembered((read: (item: Item) => ViewRead<View>) => remembered(read));
 
 /** An item does not change: what a reader makes of it is the same for the models before and after the changes of others. */
 function readOnce<V extends View>(item: Item, read: (item: Item) => ViewRead<V>): ViewRead<V> {
-  const made = readings.get(read) ?? new WeakMap<Item, ViewRead<View>>();
-  readings.set(read, made);
-  const known = made.get(item);
   // What a reader has made is of its own type.
-  if (known !== undefined) return known as ViewRead<V>;
-  const fresh = read(item);
-  made.set(item, fresh);
-  return fresh;
+  return readings(read)(item) as ViewRead<V>;
 }
 
 export function buildModel(items: readonly Item[]): Model {
   const index = indexItems(items);
   const found = new Map<string, Diagnostic>();
-  const once = <V extends View>(item: Item | undefined, read: (item: Item) => ViewRead<V>): V | undefined => {
+  const viewOf = <V extends View>(item: Item | undefined, read: (item: Item) => ViewRead<V>): V | undefined => {
     if (item === undefined) return undefined;
     const result = readOnce(item, read);
     if ('view' in result) return result.view;
@@ -121,12 +116,12 @@ export function buildModel(items: readonly Item[]): Model {
     UDPRoute: list(GATEWAY_GROUP, 'UDPRoute', readL4Route),
   };
   const readAll = <V extends View>(items: readonly Item[], read: (item: Item) => ViewRead<V>): readonly V[] =>
-    items.map((item) => once(item, read)).filter((view) => view !== undefined);
+    items.map((item) => viewOf(item, read)).filter((view) => view !== undefined);
   // Sorted when they are in their namespaces: there are more of them than of all else.
   const podsByNamespace = POD_KINDS.map(([group, kind]) =>
     lazily(() => byNamespace(readAll(index.ofKind(group, kind), readPods))),
   );
-  const podsIn = remembered((namespace: string) =>
+  const podsIn = once((namespace: string) =>
     podsByNamespace.flatMap((byName) => [...(byName().get(namespace) ?? [])].sort(byId)),
   );
   return {
@@ -147,13 +142,13 @@ export function buildModel(items: readonly Item[]): Model {
         ofKind(ISTIO_NETWORKING, 'DestinationRule').filter(({ id }) => id.namespace === namespace),
         readDestinationRule,
       ),
-    gatewayClass: (name) => once(gatewayClassNamed('', name), readGatewayClass),
+    gatewayClass: (name) => viewOf(gatewayClassNamed('', name), readGatewayClass),
     gateways: list(GATEWAY_GROUP, 'Gateway', readGateway),
     referenceGrants: list(GATEWAY_GROUP, 'ReferenceGrant', readReferenceGrant),
-    service: (namespace, name) => once(serviceNamed(namespace, name), readService),
-    namespace: (name) => once(namespaceNamed('', name), readNamespace),
-    workload: (kind, namespace, name) => once(index.named('apps', kind)(namespace, name), readWorkload),
-    gateway: (namespace, name) => once(gatewayNamed(namespace, name), readGateway),
+    service: (namespace, name) => viewOf(serviceNamed(namespace, name), readService),
+    namespace: (name) => viewOf(namespaceNamed('', name), readNamespace),
+    workload: (kind, namespace, name) => viewOf(index.named('apps', kind)(namespace, name), readWorkload),
+    gateway: (namespace, name) => viewOf(gatewayNamed(namespace, name), readGateway),
     mentioning: (group, kind, words) =>
       index
         .ofKind(group, kind)
@@ -183,15 +178,6 @@ function lazily<T>(make: () => T): () => T {
   return () => {
     made ??= { value: make() };
     return made.value;
-  };
-}
-
-function remembered<K, V>(make: (key: K) => V): (key: K) => V {
-  const made = new Map<K, V>();
-  return (key) => {
-    const known = made.get(key) ?? make(key);
-    made.set(key, known);
-    return known;
   };
 }
 

@@ -2,8 +2,19 @@
 export function remembered<K extends object, V>(make: (key: K) => V): (key: K) => V {
   const known = new WeakMap<K, { readonly made: V }>();
   return (key) => {
-    const there = known.get(key) ?? { made: make(key) };
-    known.set(key, there);
-    return there.made;
+    const there = known.get(key);
+    if (there !== undefined) return there.made;
+    const made = make(key);
+    known.set(key, { made });
+    return made;
+  };
+}
+
+/** The same for keys of any kind, as long as the function is there. */
+export function once<K, V>(make: (key: K) => V): (key: K) => V {
+  const known = new Map<K, V>();
+  return (key) => {
+    if (!known.has(key)) known.set(key, make(key));
+    return known.get(key) as V;
   };
 }

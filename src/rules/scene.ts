@@ -1,6 +1,7 @@
 import { GATEWAY_GROUP } from '../model/parent-ref.ts';
 import type { Item } from '../resource/item.ts';
 import { jsonText } from '../resource/json.ts';
+import { remembered } from '../resource/remembered.ts';
 import { formatId, formatName } from '../resource/resource-id.ts';
 import { readPlainRegex } from '../topology/plain-regex.ts';
 import type { Route } from '../topology/route.ts';
@@ -18,11 +19,7 @@ export interface Scene {
   readonly itemOf: (route: Route) => Item | undefined;
 }
 
-const scenes = new WeakMap<RuleContext, Scene>();
-
-export function sceneOf(context: RuleContext): Scene {
-  const known = scenes.get(context);
-  if (known !== undefined) return known;
+export const sceneOf = remembered((context: RuleContext): Scene => {
   const { topology } = context.after;
   const { world } = buildTracer(topology, { profile: context.profile, regex: readPlainRegex });
   const items = new Map(
@@ -30,14 +27,12 @@ export function sceneOf(context: RuleContext): Scene {
       .flatMap((kind) => topology.model.ofKind(GATEWAY_GROUP, kind))
       .map((item) => [formatId(item.id), item]),
   );
-  const scene: Scene = {
+  return {
     world,
     places: placesOf(world),
     itemOf: (route) => route.canary?.item ?? items.get(`${route.kind} ${formatName(route)}`),
   };
-  scenes.set(context, scene);
-  return scene;
-}
+});
 
 /** `HTTPRoute shop/cart`, or whose route it is that no file has. */
 export function formatRoute(route: Route): string {

@@ -1,4 +1,5 @@
 import { GATEWAY_GROUP, type ParentRefView } from '../model/parent-ref.ts';
+import { remembered } from '../resource/remembered.ts';
 import { formatName } from '../resource/resource-id.ts';
 import type { FanOut } from './fan-out.ts';
 import { isIstioGateway, WAYPOINT_CLASS } from './gateway-class.ts';
@@ -41,18 +42,14 @@ function ingressGateways(topology: Topology, namespace: string, service: string)
   return gatewaysTo(topology, namespace, service).filter((gateway) => isIngress(topology, gateway));
 }
 
-const SENDERS = new WeakMap<Topology, ReadonlyMap<string, ReadonlyMap<string, WaypointRef>>>();
-
 /** Gateways with a route to the Service, of whatever class: by Flagger's own, made of gatewayRefs, and by the user's. */
 export function gatewaysTo(topology: Topology, namespace: string, service: string): readonly WaypointRef[] {
-  const known = SENDERS.get(topology) ?? sendersOf(topology);
-  SENDERS.set(topology, known);
-  const found = known.get(formatName({ namespace, name: service })) ?? new Map<string, WaypointRef>();
+  const found = sendersOf(topology).get(formatName({ namespace, name: service })) ?? new Map<string, WaypointRef>();
   return [...found.keys()].sort().flatMap((key) => found.get(key) ?? []);
 }
 
 /** By Service, and by name. */
-function sendersOf(topology: Topology): ReadonlyMap<string, ReadonlyMap<string, WaypointRef>> {
+const sendersOf = remembered((topology: Topology): ReadonlyMap<string, ReadonlyMap<string, WaypointRef>> => {
   const senders = new Map<string, Map<string, WaypointRef>>();
   const add = (refs: readonly ParentRefView[], from: string, to: { namespace: string; name: string }): void => {
     for (const ref of refs) {
@@ -77,7 +74,7 @@ function sendersOf(topology: Topology): ReadonlyMap<string, ReadonlyMap<string, 
     }
   }
   return senders;
-}
+});
 
 /**
  * Only Istio's own ingress gateways call waypoints, and a route whose parent is a waypoint attaches to nothing. A Gateway that

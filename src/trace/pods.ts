@@ -1,5 +1,6 @@
 import type { CanaryView } from '../model/canary.ts';
 import type { LabelMap } from '../model/view.ts';
+import { once, remembered } from '../resource/remembered.ts';
 import { compareText } from '../resource/resource-id.ts';
 import { selectorLabel } from '../topology/flagger.ts';
 import { isServiceTarget, type JudgedCanary, type Topology } from '../topology/topology.ts';
@@ -24,7 +25,7 @@ export interface Pods {
 
 /** The pods that a namespace has: the input's, and the primaries that Flagger makes. */
 export function podsIn(namespace: string, topology: Topology, rollouts: Rollouts): readonly Pods[] {
-  const { targets, known, fixed, keys } = standingIn(namespace, topology);
+  const { targets, known, fixed, keys } = standingIn(topology)(namespace);
   const own: Pods[] = [];
   const made: Pods[] = [];
   for (const { judged, pods } of targets) {
@@ -56,15 +57,7 @@ interface StandingPods {
   readonly keys: readonly string[];
 }
 
-const standing = new WeakMap<Topology, Map<string, StandingPods>>();
-
-function standingIn(namespace: string, topology: Topology): StandingPods {
-  const byNamespace = standing.get(topology) ?? new Map<string, StandingPods>();
-  standing.set(topology, byNamespace);
-  const known = byNamespace.get(namespace) ?? readStanding(namespace, topology);
-  byNamespace.set(namespace, known);
-  return known;
-}
+const standingIn = remembered((topology: Topology) => once((namespace: string) => readStanding(namespace, topology)));
 
 function readStanding(namespace: string, topology: Topology): StandingPods {
   const own = topology.model.podsIn(namespace).map(({ id, podLabels, replicas }) => {

@@ -1,4 +1,5 @@
 import type { MatchView } from '../model/http-route.ts';
+import { once } from '../resource/remembered.ts';
 import type { Hostname } from '../topology/hostname.ts';
 import type { Regex } from '../topology/plain-regex.ts';
 import type { Route } from '../topology/route.ts';
@@ -55,13 +56,5 @@ function read(topology: Topology, profile: Profile, regex: (pattern: string) => 
     candidates: (route, hostname) => candidates(route)(hostname),
     dropped: once((route) => whyDropped(route, profile)),
     ready: (candidate, needsGrant) => (needsGrant ? granted : free)(candidate),
-  };
-}
-
-export function once<K, V>(make: (key: K) => V): (key: K) => V {
-  const known = new Map<K, V>();
-  return (key) => {
-    if (!known.has(key)) known.set(key, make(key));
-    return known.get(key) as V;
   };
 }

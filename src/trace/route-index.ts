@@ -1,3 +1,4 @@
+import { once } from '../resource/remembered.ts';
 import type { AttachedListener } from '../topology/attachment.ts';
 import type { Route } from '../topology/route.ts';
 
@@ -73,11 +74,6 @@ export function joined(one: RouteIndex, gone: ReadonlySet<Route>, other: RouteIn
 }
 
 function onceByName<T>(make: (namespace: string, name: string) => T): (namespace: string, name: string) => T {
-  const known = new Map<string, { readonly made: T }>();
-  return (namespace, name) => {
-    const key = `${namespace}/${name}`;
-    const there = known.get(key) ?? { made: make(namespace, name) };
-    known.set(key, there);
-    return there.made;
-  };
+  const byNamespace = once((namespace: string) => once((name: string) => make(namespace, name)));
+  return (namespace, name) => byNamespace(namespace)(name);
 }

@@ -1,3 +1,4 @@
+import { once } from '../resource/remembered.ts';
 import { formatName } from '../resource/resource-id.ts';
 import { governingRules } from '../topology/destination-rule.ts';
 import type { Regex } from '../topology/plain-regex.ts';
@@ -10,7 +11,7 @@ import { change, type Headers, NO_HEADERS } from './headers.ts';
 import type { Flight, Hop, Mirror, Outcome, Step } from './outcome.ts';
 import { podsIn } from './pods.ts';
 import { type Profile, versionNotes } from './profile.ts';
-import { once, readingsOf } from './readings.ts';
+import { readingsOf } from './readings.ts';
 import type { Request } from './request.ts';
 import type { Rollouts } from './rollout-state.ts';
 import { routeTable } from './routes.ts';

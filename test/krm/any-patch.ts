@@ -16,22 +16,27 @@ const { json: newValue } = fc.letrec<{ json: Json }>((tie) => ({
     fc.dictionary(plainKey, tie('json'), { maxKeys: 3, noNullPrototype: true }),
   ),
 }));
-const { patch: anyPatch } = fc.letrec<{ patch: Patch; fields: Patch; entries: Patch }>((tie) => ({
-  fields: fc.array(fc.tuple(plainKey, tie('patch')), { minLength: 1, maxLength: 3 }).map((pairs) => {
-    return { fields: Object.fromEntries(pairs) };
-  }),
-  patch: fc.oneof(
-    { depthSize: 'small' },
-    newValue.map((set) => ({ set })),
-    fc.array(newValue, { maxLength: 2 }).map((append) => ({ append })),
-    tie('fields'),
-    tie('fields'),
-    tie('entries'),
-  ),
-  entries: fc.array(fc.tuple(fc.nat(2), tie('patch')), { maxLength: 2 }).map((pairs) => {
-    return { entries: Object.fromEntries(pairs) };
-  }),
-}));
+/** Patches of mappings by some keys, and of any kind; for entries of lists up to an index. */
+export function patchesOf(key: fc.Arbitrary<string>, value: fc.Arbitrary<Json>, lastIndex: number) {
+  return fc.letrec<{ patch: Patch; fields: Patch; entries: Patch }>((tie) => ({
+    fields: fc.array(fc.tuple(key, tie('patch')), { minLength: 1, maxLength: 3 }).map((pairs) => {
+      return { fields: Object.fromEntries(pairs) };
+    }),
+    patch: fc.oneof(
+      { depthSize: 'small' },
+      value.map((set) => ({ set })),
+      fc.array(value, { maxLength: 2 }).map((append) => ({ append })),
+      tie('fields'),
+      tie('fields'),
+      tie('entries'),
+    ),
+    entries: fc.array(fc.tuple(fc.nat(lastIndex), tie('patch')), { maxLength: 2 }).map((pairs) => {
+      return { entries: Object.fromEntries(pairs) };
+    }),
+  }));
+}
+
+const { patch: anyPatch } = patchesOf(plainKey, newValue, 2);
 export const rootPatch = fc.array(fc.tuple(plainKey, anyPatch), { minLength: 1, maxLength: 3 }).map((pairs): Patch => {
   return { fields: Object.fromEntries(pairs) };
 });

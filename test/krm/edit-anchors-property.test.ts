@@ -3,9 +3,9 @@ import { expect, it } from 'vitest';
 import { editNode, patchValue } from '../../src/krm/edit.ts';
 import { parseYaml, jsonOf as valueOfNode } from '../../src/krm/parse.ts';
 import { applySplices } from '../../src/krm/splice.ts';
-import type { Patch } from '../../src/resource/item.ts';
 import type { Json } from '../../src/resource/json.ts';
 import { jsonEquals } from '../../src/resource/json.ts';
+import { patchesOf } from './any-patch.ts';
 
 const KEYS = ['a', 'b', 'c', 'd', 'e'];
 const anyKey = fc.constantFrom(...KEYS);
@@ -47,21 +47,7 @@ const anyDocument = fc
   );
 
 const newValue = fc.constantFrom<Json>('x', null, 5, {}, [], { a: 1 }, { b: ['x'] }, ['x']);
-const { fields: anyPatch } = fc.letrec<{ patch: Patch; fields: Patch; entries: Patch }>((tie) => ({
-  fields: fc.array(fc.tuple(anyKey, tie('patch')), { minLength: 1, maxLength: 3 }).map((pairs) => {
-    return { fields: Object.fromEntries(pairs) };
-  }),
-  patch: fc.oneof(
-    { depthSize: 'small' },
-    newValue.map((set) => ({ set })),
-    fc.array(newValue, { maxLength: 2 }).map((append) => ({ append })),
-    tie('fields'),
-    tie('entries'),
-  ),
-  entries: fc.array(fc.tuple(fc.nat(1), tie('patch')), { minLength: 1, maxLength: 2 }).map((pairs) => {
-    return { entries: Object.fromEntries(pairs) };
-  }),
-}));
+const { fields: anyPatch } = patchesOf(anyKey, newValue, 1);
 
 /** `undefined` where there is none: an alias for nothing, a merge of a list. */
 function read(text: string): Json | undefined {

@@ -31,7 +31,7 @@ export function isBreak(code: i32): bool {
 /** Plain, this is where a scalar is something else: an alias, a collection, a comment, a block scalar … */
 export function isIndicator(code: i32): bool {
   switch (code) {
-    case SPACE + 1: // !
+    case 33: // !
     case DOUBLE_QUOTE:
     case HASH:
     case 37: // %

@@ -16,7 +16,7 @@ const COLUMNS = 0;
  * `start` is where the line of the object's dash begins, in `dashColumn`; for a document without one that is -1. Gives where the object ends,
  * which is at `limit` or at the first line that stands no deeper than its dash; that offset negated where its apiVersion, kind
  * and metadata are not simply written; 0 where it is not surely well-formed.
- * */
+ */
 export function itemEnd(start: i32, limit: i32, dashColumn: i32): i32 {
   let depth = 0;
   // Column that the last line's missing value may be deeper than; -1 where no value is missing.

@@ -2,6 +2,7 @@ import { type Diagnostic, diagnose } from '../../diagnostics/diagnostic.ts';
 import type { HttpRouteView, RuleView } from '../../model/http-route.ts';
 import type { Model } from '../../model/model.ts';
 import { GATEWAY_GROUP } from '../../model/parent-ref.ts';
+import { remembered } from '../../resource/remembered.ts';
 import { compareIds, formatId, formatName } from '../../resource/resource-id.ts';
 import { whyNotCaptured } from '../../topology/dataplane.ts';
 import { type Callee, type FanOut, formatFanOut } from '../../topology/fan-out.ts';
@@ -106,17 +107,14 @@ function byFlagger(
   return [diagnose('FAN435', facts, { item: canary.item, field })];
 }
 
-const routesByBackend = new WeakMap<Model, ReadonlyMap<string, ReadonlySet<HttpRouteView>>>();
-
 /** The HTTPRoutes with a backend of one of the names, in order. */
 function routesTo(model: Model, namespace: string, names: ReadonlySet<string>): readonly HttpRouteView[] {
-  const known = routesByBackend.get(model) ?? byBackend(model);
-  routesByBackend.set(model, known);
+  const known = byBackend(model);
   const found = new Set([...names].flatMap((name) => [...(known.get(`${namespace}/${name}`) ?? [])]));
   return [...found].sort((a, b) => compareIds(a.id, b.id));
 }
 
-function byBackend(model: Model): ReadonlyMap<string, ReadonlySet<HttpRouteView>> {
+const byBackend = remembered((model: Model): ReadonlyMap<string, ReadonlySet<HttpRouteView>> => {
   const routes = new Map<string, Set<HttpRouteView>>();
   for (const route of model.httpRoutes()) {
     for (const { name, namespace } of route.rules.flatMap(({ backendRefs }) => backendRefs)) {
@@ -127,7 +125,7 @@ function byBackend(model: Model): ReadonlyMap<string, ReadonlySet<HttpRouteView>
     }
   }
   return routes;
-}
+});
 
 /** Routes of the user's from a Gateway to the entry's Services. */
 function byRoutes(

@@ -22,17 +22,7 @@ export interface Contest {
   readonly rivalOf: (match: Candidate, test: (rival: Candidate) => boolean) => Candidate | undefined;
 }
 
-const contests = new WeakMap<RuleContext, Contest>();
-
-export function contestOf(context: RuleContext): Contest {
-  const known = contests.get(context);
-  if (known !== undefined) return known;
-  const made = build(context);
-  contests.set(context, made);
-  return made;
-}
-
-function build(context: RuleContext): Contest {
+export const contestOf = remembered((context: RuleContext): Contest => {
   const { world, places } = sceneOf(context);
   const { profile } = context;
   // What Istio drops whole takes nothing, and FAN121 has said so.
@@ -114,7 +104,7 @@ function build(context: RuleContext): Contest {
       return undefined;
     },
   };
-}
+});
 
 interface Home {
   /** The place of the route alone. */

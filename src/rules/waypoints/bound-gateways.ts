@@ -1,4 +1,5 @@
 import type { GatewayView } from '../../model/gateway.ts';
+import { remembered } from '../../resource/remembered.ts';
 import { keyOf } from '../../resource/resource-id.ts';
 import { isForeign } from '../../topology/gateway-class.ts';
 import type { Topology } from '../../topology/topology.ts';
@@ -11,12 +12,8 @@ export interface Bound {
   readonly places: readonly [LabelPlace, ...LabelPlace[]];
 }
 
-const BOUND = new WeakMap<Topology, readonly Bound[]>();
-
 /** Gateways of the input that labels name as waypoints, but for those of other vendors. */
-export function boundGateways(topology: Topology): readonly Bound[] {
-  const known = BOUND.get(topology);
-  if (known !== undefined) return known;
+export const boundGateways = remembered((topology: Topology): readonly Bound[] => {
   const found = new Map<string, { gateway: GatewayView; places: [LabelPlace, ...LabelPlace[]] }>();
   for (const place of labelPlaces(topology)) {
     const waypoint = namedBy(place);
@@ -26,10 +23,8 @@ export function boundGateways(topology: Topology): readonly Bound[] {
     if (one === undefined) found.set(keyOf(gateway.id), { gateway, places: [place] });
     else one.places.push(place);
   }
-  const all = [...found.values()];
-  BOUND.set(topology, all);
-  return all;
-}
+  return [...found.values()];
+});
 
 export const objectsOf = (places: readonly LabelPlace[]): string => formatObjects(places.map(({ item }) => item));
 

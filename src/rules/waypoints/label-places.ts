@@ -1,5 +1,6 @@
 import type { Item } from '../../resource/item.ts';
 import { isJsonObject, type Json, valueAt } from '../../resource/json.ts';
+import { remembered } from '../../resource/remembered.ts';
 import { formatId } from '../../resource/resource-id.ts';
 import type { ServiceNode, Topology } from '../../topology/topology.ts';
 import {
@@ -20,16 +21,8 @@ export interface LabelPlace {
   readonly labels: { readonly [key: string]: Json | undefined };
 }
 
-const PLACES = new WeakMap<Topology, readonly LabelPlace[]>();
-
 /** Labels that bind Services: on Services, on Namespaces, and those that a Canary puts on its Services. */
-export function labelPlaces(topology: Topology): readonly LabelPlace[] {
-  const known = PLACES.get(topology) ?? readPlaces(topology);
-  PLACES.set(topology, known);
-  return known;
-}
-
-function readPlaces(topology: Topology): readonly LabelPlace[] {
+export const labelPlaces = remembered((topology: Topology): readonly LabelPlace[] => {
   const words = [USE_WAYPOINT, INGRESS_USE_WAYPOINT];
   const { model } = topology;
   // Read as views first: a label that is no string is an error of its own, and told by the reader.
@@ -54,7 +47,7 @@ function readPlaces(topology: Topology): readonly LabelPlace[] {
     const labels = valueAt(place.item.content(), place.path);
     return isJsonObject(labels) ? [{ ...place, labels }] : [];
   });
-}
+});
 
 /** The waypoint that labels name; `undefined` where they name none. */
 export function namedBy({ labels, namespace }: LabelPlace): WaypointRef | undefined {
