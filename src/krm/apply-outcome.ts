@@ -2,9 +2,9 @@ import { type Diagnostic, diagnose } from '../diagnostics/diagnostic.ts';
 import type { Item, Patch } from '../resource/item.ts';
 import type { Manifest } from '../resource/manifest.ts';
 import { formatId } from '../resource/resource-id.ts';
-import { editItem } from './edit-item.ts';
+import { editItem } from './edit/item.ts';
 import { placeAll } from './place.ts';
-import { removeItems } from './remove-items.ts';
+import { removeItems } from './remove/remove-items.ts';
 import type { Splice } from './splice.ts';
 import type { YamlItem } from './yaml-item.ts';
 

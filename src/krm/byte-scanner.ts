@@ -1,8 +1,8 @@
-import { SCANNER } from './scanner-module.js';
+import { SCANNER } from './byte-scanner-module.js';
 
 /** The scanner keeps its own tables in the first page of its memory. */
 const PAGE = 1 << 16;
-/** Where in it words stand that are looked for (scanner/words.ts). */
+/** Where in it words stand that are looked for (byte-scanner/words.ts). */
 const WORDS = 4096;
 /** It reads some bytes at once, and so behind the last one. */
 const BEHIND = 16;
@@ -10,7 +10,7 @@ const BEHIND = 16;
 const KEPT = 1 << 20;
 
 /**
- * Looks at UTF-8 that ends with a line feed, byte by byte (scanner/). Offsets are those of the bytes.
+ * Looks at UTF-8 that ends with a line feed, byte by byte (byte-scanner/). Offsets are those of the bytes.
  */
 export interface ByteScanner {
   /** Whether one of these words of ASCII, which end with a slash, is in the bytes. */

@@ -1,7 +1,7 @@
 import { type Document, isAlias, isMap, isNode, isScalar, isSeq, type Node, type Pair, type YAMLMap } from 'yaml';
 import type { Item } from '../resource/item.ts';
 import type { Path } from '../resource/path.ts';
-import { isMergeKey } from './edit-context.ts';
+import { isMergeKey } from './edit/context.ts';
 import type { EditSource } from './parse.ts';
 import type { YamlItem } from './yaml-item.ts';
 

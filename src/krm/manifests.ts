@@ -3,7 +3,7 @@ import type { Manifest } from '../resource/manifest.ts';
 import { sniffHead } from './head.ts';
 import { mentionsIn } from './mentions.ts';
 import { parseYaml, problemsOf } from './parse.ts';
-import { readPlain } from './plain.ts';
+import { readPlain } from './plain/read.ts';
 import { printBlock } from './print.ts';
 import { applySplices, type Splice } from './splice.ts';
 import { sureParts } from './sure-parts.ts';

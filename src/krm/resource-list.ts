@@ -3,7 +3,7 @@ import { isJsonObject, type Json } from '../resource/json.ts';
 import { sniffHead } from './head.ts';
 import { type Mentions, mentionsIn } from './mentions.ts';
 import { type EditSource, jsonOf, parseYaml, problemsOf } from './parse.ts';
-import { readPlain } from './plain.ts';
+import { readPlain } from './plain/read.ts';
 import { type Scan, type Slice, scanResourceList } from './scan.ts';
 import { sureParts } from './sure-parts.ts';
 import { afterItem, lineAt, newlineOf, positions } from './text.ts';

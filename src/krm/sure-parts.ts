@@ -2,7 +2,7 @@ import { scannerOf, scannerRoom, shrinkScanner } from './byte-scanner.ts';
 import type { Slice } from './scan.ts';
 
 /**
- * Which parts of a text, one behind the other, are surely well-formed objects (scanner/item.ts): entries of a list with their dash in
+ * Which parts of a text, one behind the other, are surely well-formed objects (byte-scanner/item.ts): entries of a list with their dash in
  * `dashColumn`, or documents, for which that is -1.
  */
 export function sureParts(text: string, parts: readonly Slice[], dashColumn: number): readonly boolean[] {

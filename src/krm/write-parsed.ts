@@ -1,5 +1,5 @@
 import type { Patch } from '../resource/item.ts';
-import { editNode } from './edit.ts';
+import { editNode } from './edit/edit-node.ts';
 import { type ResourceList, readResourceList } from './resource-list.ts';
 import { applySplices } from './splice.ts';
 import { type ListChanges, writeScannedList } from './write-scanned.ts';

@@ -1,7 +1,7 @@
 import { isMap, isSeq } from 'yaml';
-import { cutEntries } from './cut.ts';
-import { cutScanned } from './cut-lines.ts';
-import type { EditResult } from './edit.ts';
+import type { EditResult } from './edit/edit-node.ts';
+import { cutEntries } from './remove/cut.ts';
+import { cutScanned } from './remove/cut-lines.ts';
 import { type ResourceList, readResourceList } from './resource-list.ts';
 import { sameResults } from './results.ts';
 import { applySplices } from './splice.ts';

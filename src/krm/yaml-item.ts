@@ -2,9 +2,9 @@ import { isMap, isSeq, type Node } from 'yaml';
 import type { Fields, FileRef, Item } from '../resource/item.ts';
 import { isJsonObject, type Json, type JsonObject, stringAt } from '../resource/json.ts';
 import type { ResourceId } from '../resource/resource-id.ts';
+import type { PlainText } from './edit/plain.ts';
 import { mentionsIn } from './mentions.ts';
 import { type EditSource, jsonOf, problemsOf } from './parse.ts';
-import type { PlainText } from './plain-edit.ts';
 
 /** An item that stands in a text, with the way to its syntax tree: what edits need and rules do not see. */
 export interface YamlItem extends Item {

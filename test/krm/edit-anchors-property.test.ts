@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { editNode, patchValue } from '../../src/krm/edit.ts';
+import { editNode, patchValue } from '../../src/krm/edit/edit-node.ts';
 import { parseYaml, jsonOf as valueOfNode } from '../../src/krm/parse.ts';
 import { applySplices } from '../../src/krm/splice.ts';
 import type { Json } from '../../src/resource/json.ts';

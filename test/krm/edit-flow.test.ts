@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isMap, type Node } from 'yaml';
-import { editNode } from '../../src/krm/edit.ts';
+import { editNode } from '../../src/krm/edit/edit-node.ts';
 import { parseYaml } from '../../src/krm/parse.ts';
 import { applySplices } from '../../src/krm/splice.ts';
 import type { Patch } from '../../src/resource/item.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { isMap, Parser } from 'yaml';
-import { type EditSource, editNode, patchValue } from '../../src/krm/edit.ts';
+import { type EditSource, editNode, patchValue } from '../../src/krm/edit/edit-node.ts';
 import { parseYaml, jsonOf as valueOfNode } from '../../src/krm/parse.ts';
 import { applySplices, type Splice } from '../../src/krm/splice.ts';
 import type { Json } from '../../src/resource/json.ts';

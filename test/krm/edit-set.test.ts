@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Node } from 'yaml';
-import { editNode } from '../../src/krm/edit.ts';
+import { editNode } from '../../src/krm/edit/edit-node.ts';
 import { parseYaml } from '../../src/krm/parse.ts';
 import { edit, fields, set } from './editing.ts';
 

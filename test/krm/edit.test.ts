@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Node } from 'yaml';
-import { editNode, patchValue } from '../../src/krm/edit.ts';
+import { editNode, patchValue } from '../../src/krm/edit/edit-node.ts';
 import { parseYaml } from '../../src/krm/parse.ts';
 import type { Patch } from '../../src/resource/item.ts';
 import type { Json } from '../../src/resource/json.ts';

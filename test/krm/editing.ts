@@ -1,9 +1,9 @@
 import { expect } from 'vitest';
 import type { Node } from 'yaml';
-import { editNode } from '../../src/krm/edit.ts';
+import { editNode } from '../../src/krm/edit/edit-node.ts';
+import { editPlain } from '../../src/krm/edit/plain.ts';
 import { parseYaml } from '../../src/krm/parse.ts';
-import { readPlain } from '../../src/krm/plain.ts';
-import { editPlain } from '../../src/krm/plain-edit.ts';
+import { readPlain } from '../../src/krm/plain/read.ts';
 import { applySplices } from '../../src/krm/splice.ts';
 import type { Patch } from '../../src/resource/item.ts';
 import type { Json } from '../../src/resource/json.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readPlain } from '../../src/krm/plain.ts';
+import { readPlain } from '../../src/krm/plain/read.ts';
 import { readResourceList } from '../../src/krm/resource-list.ts';
 import type { JsonObject } from '../../src/resource/json.ts';
 import { CASES, resourceList } from '../cases/driver.ts';

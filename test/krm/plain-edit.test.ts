@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/config/read-config.ts';
-import { editNode } from '../../src/krm/edit.ts';
+import { editNode } from '../../src/krm/edit/edit-node.ts';
+import { editPlain, type PlainText } from '../../src/krm/edit/plain.ts';
 import { parseYaml } from '../../src/krm/parse.ts';
-import { readPlain } from '../../src/krm/plain.ts';
-import { editPlain, type PlainText } from '../../src/krm/plain-edit.ts';
+import { readPlain } from '../../src/krm/plain/read.ts';
 import { readResourceList } from '../../src/krm/resource-list.ts';
 import { scanResourceList } from '../../src/krm/scan.ts';
 import { flatten } from '../../src/krm/yaml-item.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { jsonOf, parseYaml, problemsOf } from '../../src/krm/parse.ts';
-import { readPlain } from '../../src/krm/plain.ts';
+import { readPlain } from '../../src/krm/plain/read.ts';
 import { scanResourceList } from '../../src/krm/scan.ts';
 import type { Json } from '../../src/resource/json.ts';
 import { CASES, resourceList } from '../cases/driver.ts';

@@ -1,5 +1,5 @@
 import type { Note } from '../../emit/change.ts';
-import { editItem } from '../../krm/edit-item.ts';
+import { editItem } from '../../krm/edit/item.ts';
 import { editedLines, type TextEdit } from '../../krm/edited-lines.ts';
 import { type Diff, type DiffLine, diffOf, type Hunk } from '../../krm/line-diff.ts';
 import type { StreamRange } from '../../krm/manifests.ts';

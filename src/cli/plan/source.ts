@@ -3,7 +3,7 @@ import { type Diagnostic, diagnose } from '../../diagnostics/diagnostic.ts';
 import type { Note } from '../../emit/change.ts';
 import { changeText } from '../../krm/apply-outcome.ts';
 import type { StreamRange } from '../../krm/manifests.ts';
-import { removeItems } from '../../krm/remove-items.ts';
+import { removeItems } from '../../krm/remove/remove-items.ts';
 import { type ResourceList, readResourceList } from '../../krm/resource-list.ts';
 import type { Splice } from '../../krm/splice.ts';
 import { flatten, type YamlItem } from '../../krm/yaml-item.ts';

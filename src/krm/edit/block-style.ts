@@ -1,4 +1,4 @@
-import type { BlockStyle } from './print.ts';
+import type { BlockStyle } from '../print.ts';
 
 /** A tree of values, whoever has read it: which of them are blocks, in which column, and what is in them. */
 export interface Tree<N> {

@@ -1,6 +1,6 @@
 import { type Document, isAlias, isMap, isPair, isScalar, isSeq, parse, type YAMLMap } from 'yaml';
-import { nameOf, type Path } from '../resource/path.ts';
-import { isMergeKey, Refusal } from './edit-context.ts';
+import { nameOf, type Path } from '../../resource/path.ts';
+import { isMergeKey, Refusal } from './context.ts';
 
 /**
  * Refuses to write out a value that has words in it which YAML 1.1 (kubectl) and YAML 1.2 read in different ways, such as

@@ -1,10 +1,10 @@
 import { type CST, isMap, isSeq, type Node } from 'yaml';
-import { nameOf } from '../resource/path.ts';
+import { nameOf } from '../../resource/path.ts';
+import type { BlockStyle } from '../print.ts';
+import type { BlockEntry, Standing } from './block.ts';
 import { blockStyle, type Tree } from './block-style.ts';
-import type { BlockEntry, Standing } from './edit-block.ts';
-import { type Editing, type Entry, type Place, Refusal } from './edit-context.ts';
-import { blockScalarHeader, contentEnd, lastMark, quotesOf } from './edit-tokens.ts';
-import type { BlockStyle } from './print.ts';
+import { type Editing, type Entry, type Place, Refusal } from './context.ts';
+import { blockScalarHeader, contentEnd, lastMark, quotesOf } from './tokens.ts';
 
 // What edits of blocks ask of a text, answered by its syntax tree.
 

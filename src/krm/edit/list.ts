@@ -1,12 +1,12 @@
 import type { YAMLSeq } from 'yaml';
-import type { Json } from '../resource/json.ts';
-import { nameOf, type Path } from '../resource/path.ts';
-import type { BlockEntry, BlockText } from './edit-block.ts';
-import { type Entry, put, Refusal } from './edit-context.ts';
-import { breakAfter, lastLineEnd, lineEnd, lineStart } from './edit-lines.ts';
-import { itemEnd } from './edit-tokens.ts';
-import { type BlockStyle, printBlock } from './print.ts';
-import type { Splice } from './splice.ts';
+import type { Json } from '../../resource/json.ts';
+import { nameOf, type Path } from '../../resource/path.ts';
+import { type BlockStyle, printBlock } from '../print.ts';
+import type { Splice } from '../splice.ts';
+import type { BlockEntry, BlockText } from './block.ts';
+import { type Entry, put, Refusal } from './context.ts';
+import { breakAfter, lastLineEnd, lineEnd, lineStart } from './lines.ts';
+import { itemEnd } from './tokens.ts';
 
 type Splices = readonly Splice[];
 

@@ -1,10 +1,10 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, type Node } from 'yaml';
-import type { Patch } from '../resource/item.ts';
-import type { Json } from '../resource/json.ts';
-import { jsonEquals } from '../resource/json.ts';
-import { patchValue } from '../resource/patch.ts';
-import { readAnchors } from './edit-anchors.ts';
-import { isMergeKey, readNode } from './edit-context.ts';
+import type { Patch } from '../../resource/item.ts';
+import type { Json } from '../../resource/json.ts';
+import { jsonEquals } from '../../resource/json.ts';
+import { patchValue } from '../../resource/patch.ts';
+import { readAnchors } from './anchors.ts';
+import { isMergeKey, readNode } from './context.ts';
 
 /** What an edit promises of the document it makes. */
 export interface Promised {

@@ -1,5 +1,5 @@
-import type { Json } from '../resource/json.ts';
-import { closingQuote, isWord, resolve, type Scalar, unquote } from './plain-scalar.ts';
+import type { Json } from '../../resource/json.ts';
+import { closingQuote, isWord, resolve, type Scalar, unquote } from './scalar.ts';
 
 const SPACE = 32;
 const DOUBLE_QUOTE = 34;

@@ -1,7 +1,7 @@
-import type { Patch } from '../resource/item.ts';
-import { type EditResult, editNode } from './edit.ts';
-import { editPlain } from './plain-edit.ts';
-import type { YamlItem } from './yaml-item.ts';
+import type { Patch } from '../../resource/item.ts';
+import type { YamlItem } from '../yaml-item.ts';
+import { type EditResult, editNode } from './edit-node.ts';
+import { editPlain } from './plain.ts';
 
 /** As `editNode` of the item's source, without a syntax tree where the item is written plainly. */
 export function editItem(item: YamlItem, patch: Patch): EditResult {

@@ -1,16 +1,16 @@
-import type { Patch } from '../resource/item.ts';
-import { isJsonObject, type Json, type JsonObject, jsonEquals } from '../resource/json.ts';
-import { hasLeaves, misfit, patchValue } from '../resource/patch.ts';
+import type { Patch } from '../../resource/item.ts';
+import { isJsonObject, type Json, type JsonObject, jsonEquals } from '../../resource/json.ts';
+import { hasLeaves, misfit, patchValue } from '../../resource/patch.ts';
+import { MAX_TOKENS } from '../limits.ts';
+import { readPlain } from '../plain/read.ts';
+import { PLAIN_TREE, type PlainEntry, type PlainValue, plainTree } from '../plain/tree.ts';
+import { isInline } from '../print.ts';
+import { applySplices, type Splice } from '../splice.ts';
+import { newlineOf } from '../text.ts';
+import { addEntries, addPairs, type BlockEntry, type BlockText, replaceInBlock } from './block.ts';
 import { blockStyle } from './block-style.ts';
-import { addEntries, addPairs, type BlockEntry, type BlockText, replaceInBlock } from './edit-block.ts';
-import { Refusal } from './edit-context.ts';
-import { linesAt } from './edit-lines.ts';
-import { MAX_TOKENS } from './limits.ts';
-import { readPlain } from './plain.ts';
-import { PLAIN_TREE, type PlainEntry, type PlainValue, plainTree } from './plain-tree.ts';
-import { isInline } from './print.ts';
-import { applySplices, type Splice } from './splice.ts';
-import { newlineOf } from './text.ts';
+import { Refusal } from './context.ts';
+import { linesAt } from './lines.ts';
 
 type Splices = readonly Splice[];
 

@@ -1,10 +1,10 @@
 import { type CST, type Document, isAlias, isMap, isScalar, isSeq, type Node, type YAMLMap } from 'yaml';
-import type { Json } from '../resource/json.ts';
-import { nameOf, type Path } from '../resource/path.ts';
-import type { AnchorUse } from './edit-anchors.ts';
-import { MAX_ALIASES } from './parse.ts';
-import type { FlowStyle } from './print.ts';
-import type { Splice } from './splice.ts';
+import type { Json } from '../../resource/json.ts';
+import { nameOf, type Path } from '../../resource/path.ts';
+import { MAX_ALIASES } from '../parse.ts';
+import type { FlowStyle } from '../print.ts';
+import type { Splice } from '../splice.ts';
+import type { AnchorUse } from './anchors.ts';
 
 /** Ends an edit from any depth; `editNode` turns it into a value. */
 export class Refusal extends Error {}

@@ -1,16 +1,16 @@
-import type { Patch } from '../resource/item.ts';
-import { type Json, jsonEquals } from '../resource/json.ts';
-import { patchValue } from '../resource/patch.ts';
-import { chainTo, readAnchors } from './edit-anchors.ts';
-import { type Editing, Refusal, readNode } from './edit-context.ts';
-import { differs } from './edit-verify.ts';
-import { editRoot } from './edit-walk.ts';
-import { type EditSource, parseYaml } from './parse.ts';
-import { readPlain } from './plain.ts';
-import { applySplices, type Splice } from './splice.ts';
+import type { Patch } from '../../resource/item.ts';
+import { type Json, jsonEquals } from '../../resource/json.ts';
+import { patchValue } from '../../resource/patch.ts';
+import { type EditSource, parseYaml } from '../parse.ts';
+import { readPlain } from '../plain/read.ts';
+import { applySplices, type Splice } from '../splice.ts';
+import { chainTo, readAnchors } from './anchors.ts';
+import { type Editing, Refusal, readNode } from './context.ts';
+import { differs } from './verify.ts';
+import { editRoot } from './walk.ts';
 
-export { patchValue } from '../resource/patch.ts';
-export type { EditSource } from './parse.ts';
+export { patchValue } from '../../resource/patch.ts';
+export type { EditSource } from '../parse.ts';
 
 export type EditResult = { readonly splices: readonly Splice[] } | { readonly refused: string };
 

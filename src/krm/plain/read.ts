@@ -1,8 +1,8 @@
-import type { Fields } from '../resource/item.ts';
-import type { Json, JsonObject } from '../resource/json.ts';
-import { MAX_VALUE, OTHER_BREAK } from './limits.ts';
-import { isFlow, readFlow } from './plain-flow.ts';
-import { closingQuote, isOnlyComment, isWord, readScalar, resolve, unquote } from './plain-scalar.ts';
+import type { Fields } from '../../resource/item.ts';
+import type { Json, JsonObject } from '../../resource/json.ts';
+import { MAX_VALUE, OTHER_BREAK } from '../limits.ts';
+import { isFlow, readFlow } from './flow.ts';
+import { closingQuote, isOnlyComment, isWord, readScalar, resolve, unquote } from './scalar.ts';
 
 const TAB = 9;
 const LF = 10;
@@ -34,7 +34,7 @@ export interface Lines {
  * write them: block mappings and lists, scalars and flow collections of one line, literal scalars. `undefined` where a line
  * could mean anything else (anchors, tags, scalars over several lines, escapes, keys that stand twice), or goes beyond a limit: `yaml` is asked then,
  * and gives the same value more slowly. `dashColumn` is that of the list's dash on which `start` stands, or -1. With `fields` what
- * is not in them is passed over, and is empty text, where it stands beside them: the text must be surely well-formed then (scanner/item.ts).
+ * is not in them is passed over, and is empty text, where it stands beside them: the text must be surely well-formed then (byte-scanner/item.ts).
  */
 export function readPlain(
   text: string,

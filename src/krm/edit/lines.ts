@@ -1,4 +1,4 @@
-import { Refusal } from './edit-context.ts';
+import { Refusal } from './context.ts';
 
 /** Where the line of `at` ends, before its line break. Refuses where more than a comment follows on that line. */
 export function lineEnd(text: string, at: number): number {

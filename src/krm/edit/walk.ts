@@ -1,19 +1,19 @@
 import { type CST, isAlias, isMap, isNode, isSeq, type Node, type YAMLMap, type YAMLSeq } from 'yaml';
-import type { Patch } from '../resource/item.ts';
-import { isJsonObject, type Json, jsonEquals } from '../resource/json.ts';
-import { hasLeaves, misfit, patchValue } from '../resource/patch.ts';
-import { nameOf, type Path } from '../resource/path.ts';
-import { foreignTag, sharedAbove, sharedWithin } from './edit-anchors.ts';
-import { addEntries, addPairs, replaceInBlock } from './edit-block.ts';
-import { type Editing, type Entry, entriesOf, isMergeKey, type Place, put, Refusal, readNode } from './edit-context.ts';
-import { mergedNodes, refuseAmbiguous } from './edit-copy.ts';
-import { addToFlow, flowStyleInside, flowStyleOf, replaceFlow, replaceInFlow } from './edit-flow.ts';
-import { lineStart } from './edit-lines.ts';
-import { listEntriesOf } from './edit-list.ts';
-import { blockEntryOf, blockStyleAt } from './edit-nodes.ts';
-import { contentEnd, linesAfter } from './edit-tokens.ts';
-import { isInline, printFlow, printFlowPair } from './print.ts';
-import type { Splice } from './splice.ts';
+import type { Patch } from '../../resource/item.ts';
+import { isJsonObject, type Json, jsonEquals } from '../../resource/json.ts';
+import { hasLeaves, misfit, patchValue } from '../../resource/patch.ts';
+import { nameOf, type Path } from '../../resource/path.ts';
+import { isInline, printFlow, printFlowPair } from '../print.ts';
+import type { Splice } from '../splice.ts';
+import { foreignTag, sharedAbove, sharedWithin } from './anchors.ts';
+import { addEntries, addPairs, replaceInBlock } from './block.ts';
+import { type Editing, type Entry, entriesOf, isMergeKey, type Place, put, Refusal, readNode } from './context.ts';
+import { mergedNodes, refuseAmbiguous } from './copy.ts';
+import { addToFlow, flowStyleInside, flowStyleOf, replaceFlow, replaceInFlow } from './flow.ts';
+import { lineStart } from './lines.ts';
+import { listEntriesOf } from './list.ts';
+import { blockEntryOf, blockStyleAt } from './nodes.ts';
+import { contentEnd, linesAfter } from './tokens.ts';
 
 type Splices = readonly Splice[];
 

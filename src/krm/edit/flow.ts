@@ -1,10 +1,10 @@
 import type { CST } from 'yaml';
-import type { Json } from '../resource/json.ts';
-import { type Editing, type Entry, put } from './edit-context.ts';
-import { breakAfter, lineEnd, lineStart } from './edit-lines.ts';
-import { closing, contentEnd, firstMark, itemEnd, lastMark, quotesOf } from './edit-tokens.ts';
-import { type FlowStyle, printFlow, printInQuotes } from './print.ts';
-import type { Splice } from './splice.ts';
+import type { Json } from '../../resource/json.ts';
+import { type FlowStyle, printFlow, printInQuotes } from '../print.ts';
+import type { Splice } from '../splice.ts';
+import { type Editing, type Entry, put } from './context.ts';
+import { breakAfter, lineEnd, lineStart } from './lines.ts';
+import { closing, contentEnd, firstMark, itemEnd, lastMark, quotesOf } from './tokens.ts';
 
 /** The style in which a flow collection is written, as far as it shows; the rest is that of the one around it. */
 export function flowStyleOf(editing: Editing, token: CST.FlowCollection, around: FlowStyle | undefined): FlowStyle {

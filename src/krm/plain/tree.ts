@@ -1,6 +1,7 @@
-import type { Tree } from './block-style.ts';
-import type { Standing } from './edit-block.ts';
-import { Refusal } from './edit-context.ts';
+import type { Standing } from '../edit/block.ts';
+import type { Tree } from '../edit/block-style.ts';
+import { Refusal } from '../edit/context.ts';
+import { isFlow, readFlow } from './flow.ts';
 import {
   advance,
   afterDash,
@@ -12,9 +13,8 @@ import {
   type Lines,
   linesOf,
   toBlockBelow,
-} from './plain.ts';
-import { isFlow, readFlow } from './plain-flow.ts';
-import { closingQuote } from './plain-scalar.ts';
+} from './read.ts';
+import { closingQuote } from './scalar.ts';
 
 const LF = 10;
 const SPACE = 32;

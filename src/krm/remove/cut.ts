@@ -1,17 +1,17 @@
 import { type CST, isAlias, isMap, type Node, type YAMLSeq } from 'yaml';
+import { type AnchorUse, chainTo, foreignTag, readAnchors, sharedAbove, sharedWithin } from '../edit/anchors.ts';
+import { put, Refusal } from '../edit/context.ts';
+import { type EditResult, isJson } from '../edit/edit-node.ts';
+import { breakAfter, lineEnd, lineStart } from '../edit/lines.ts';
+import { listEntriesOf } from '../edit/list.ts';
+import { itemEnd, lastMark } from '../edit/tokens.ts';
+import { differsWithout } from '../edit/verify.ts';
+import { type EditSource, parseYaml } from '../parse.ts';
+import type { Slice } from '../scan.ts';
+import { applySplices, type Splice } from '../splice.ts';
+import { afterBlankLines } from '../text.ts';
 import { cutFlow } from './cut-flow.ts';
 import { cutLines } from './cut-lines.ts';
-import { type EditResult, isJson } from './edit.ts';
-import { type AnchorUse, chainTo, foreignTag, readAnchors, sharedAbove, sharedWithin } from './edit-anchors.ts';
-import { put, Refusal } from './edit-context.ts';
-import { breakAfter, lineEnd, lineStart } from './edit-lines.ts';
-import { listEntriesOf } from './edit-list.ts';
-import { itemEnd, lastMark } from './edit-tokens.ts';
-import { differsWithout } from './edit-verify.ts';
-import { type EditSource, parseYaml } from './parse.ts';
-import type { Slice } from './scan.ts';
-import { applySplices, type Splice } from './splice.ts';
-import { afterBlankLines } from './text.ts';
 
 type Splices = readonly Splice[];
 

@@ -1,9 +1,9 @@
-import type { Json } from '../resource/json.ts';
-import { put } from './edit-context.ts';
-import { breakBefore, type LinesAt, lastLineEnd, lineEnd } from './edit-lines.ts';
-import { replaceBehindDash } from './edit-list.ts';
-import { type BlockStyle, isInline, printBlock, printInline, printInQuotes } from './print.ts';
-import type { Splice } from './splice.ts';
+import type { Json } from '../../resource/json.ts';
+import { type BlockStyle, isInline, printBlock, printInline, printInQuotes } from '../print.ts';
+import type { Splice } from '../splice.ts';
+import { put } from './context.ts';
+import { breakBefore, type LinesAt, lastLineEnd, lineEnd } from './lines.ts';
+import { replaceBehindDash } from './list.ts';
 
 // Edits of blocks as lines and columns have them: whoever has read the text says how its values stand in it.
 

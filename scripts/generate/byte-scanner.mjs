@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { main } from 'assemblyscript/asc';
 
 /**
- * The byte scanner (src/krm/scanner) as a WebAssembly module, which imports the memory that it works on, and nothing else: what is
+ * The byte scanner (src/krm/byte-scanner) as a WebAssembly module, which imports the memory that it works on, and nothing else: what is
  * compiled has no objects, so it needs no runtime.
  */
 export async function scannerModule(root) {
@@ -19,7 +19,7 @@ export async function scannerModule(root) {
     '--enable',
     'simd',
   ];
-  const { error, stderr } = await main(['src/krm/scanner/index.ts', ...options, '--outFile', 'scanner.wasm'], {
+  const { error, stderr } = await main(['src/krm/byte-scanner/index.ts', ...options, '--outFile', 'scanner.wasm'], {
     readFile: (path) => readFile(join(root, path), 'utf8').catch(() => null),
     writeFile: (_, contents) => {
       module = contents;

@@ -1,9 +1,9 @@
 import { type Document, isMap, isSeq, type Node, type YAMLSeq } from 'yaml';
+import { readAnchors } from '../edit/anchors.ts';
+import type { EditSource } from '../parse.ts';
+import type { Splice } from '../splice.ts';
+import type { YamlItem } from '../yaml-item.ts';
 import { cutEntries, whyTied } from './cut.ts';
-import { readAnchors } from './edit-anchors.ts';
-import type { EditSource } from './parse.ts';
-import type { Splice } from './splice.ts';
-import type { YamlItem } from './yaml-item.ts';
 
 /** How items leave their texts: positions of those that go whole, splices for those in Lists, and who cannot go, and why. */
 export interface Removal {

@@ -1,6 +1,6 @@
 import type { CST } from 'yaml';
-import { Refusal } from './edit-context.ts';
-import { type LinesAt, linesAt } from './edit-lines.ts';
+import { Refusal } from './context.ts';
+import { type LinesAt, linesAt } from './lines.ts';
 
 const TRIVIA = ['space', 'comment', 'newline', 'byte-order-mark', 'doc-mode'];
 

@@ -1,10 +1,10 @@
 import type { CST } from 'yaml';
+import { put } from '../edit/context.ts';
+import { startOf } from '../edit/flow.ts';
+import { breakAfter, lineStart } from '../edit/lines.ts';
+import { closing, itemEnd } from '../edit/tokens.ts';
+import type { Splice } from '../splice.ts';
 import { aboveComments } from './cut-lines.ts';
-import { put } from './edit-context.ts';
-import { startOf } from './edit-flow.ts';
-import { breakAfter, lineStart } from './edit-lines.ts';
-import { closing, itemEnd } from './edit-tokens.ts';
-import type { Splice } from './splice.ts';
 
 type Splices = readonly Splice[];
 

@@ -1,5 +1,5 @@
 import { type Document, isAlias, isCollection, isMap, isNode, isPair, isScalar, type Node } from 'yaml';
-import { nameOf, type Path } from '../resource/path.ts';
+import { nameOf, type Path } from '../../resource/path.ts';
 
 /** The aliases of each anchored node that has any. */
 export type AnchorUse = ReadonlyMap<Node, readonly Node[]>;

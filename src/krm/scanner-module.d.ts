@@ -1,2 +1,0 @@
-/** The WebAssembly module made from `scanner/`, in base64. */
-export const SCANNER: string;
