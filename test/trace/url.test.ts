@@ -1,12 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import type { PathModifierView, RedirectView } from '../../src/model/route-filter.ts';
-import { locationOf, rewritePath } from '../../src/trace/url.ts';
+import { locationOf, rewritePath, serviceOrigin } from '../../src/trace/url.ts';
 import { apps, fates, GAMMA, gateway, ISTIO, requestOf, route, trace } from './scene.ts';
 
 const prefix = (value: string) => ({ type: 'PathPrefix', value });
 const replacePrefix = (replacePrefixMatch: string): PathModifierView => ({
   type: 'ReplacePrefixMatch',
   replacePrefixMatch,
+});
+
+describe('serviceOrigin', () => {
+  it('names a Service as a client of any namespace would, and one without a namespace by its name', () => {
+    expect(serviceOrigin('shop', 'cart', 80)).toBe('http://cart.shop:80');
+    expect(serviceOrigin('', 'cart', 8080)).toBe('http://cart:8080');
+  });
 });
 
 describe('rewritePath', () => {
