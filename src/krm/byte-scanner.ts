@@ -4,6 +4,8 @@ import { SCANNER } from './byte-scanner-module.js';
 const PAGE = 1 << 16;
 /** Where in it words stand that are looked for (byte-scanner/words.ts). */
 const WORDS = 4096;
+/** And where what it has found in an item (byte-scanner/outline.ts). */
+const OUTLINE = 8192;
 /** It reads some bytes at once, and so behind the last one. */
 const BEHIND = 16;
 /** What is larger is let go after use. */
@@ -17,9 +19,17 @@ export interface ByteScanner {
   mentions(words: readonly string[]): boolean;
   /** Behind the items of a block list that begin at the line `start`, where all of them are plain and have plain heads; else negative. */
   itemsEnd(start: number): number;
-  /** Whether all between is one item of a block list with its dash in `dashColumn`, or for -1 one document, and surely well-formed. */
-  isItem(start: number, end: number, dashColumn: number): boolean;
+  /**
+   * Whether all between is one item of a block list with its dash in `dashColumn`, or for -1 one document, and surely well-formed; with a head
+   * that is simply written it is `headed`.
+   */
+  isItem(start: number, end: number, dashColumn: number): 'no' | 'sure' | 'headed';
+  /** Where the item that was looked at last has something; negative where it has none of that, or not in a simple form. */
+  placeOf(place: number): number;
 }
+
+/** What the scanner finds in an item (byte-scanner/outline.ts): ends of strings stand behind their starts. */
+export const PLACES = { apiVersion: 0, kind: 2, name: 4, namespace: 6, labels: 8, replicas: 9 };
 
 // `lib.dom.d.ts`, which has the types, declares the whole of a browser too.
 declare const WebAssembly: {
@@ -93,6 +103,7 @@ export function scannerOf(bytes: Buffer): ByteScanner | undefined {
 }
 
 function over({ memory, exports }: Loaded, base: number, length: number): ByteScanner {
+  const places = new Int32Array(memory.buffer, OUTLINE, 10);
   return {
     mentions: (words) => {
       const table = words.map((word) => `${String.fromCharCode(word.length)}${word}`).join('');
@@ -100,9 +111,12 @@ function over({ memory, exports }: Loaded, base: number, length: number): ByteSc
       return exports.mentionsWord(base, base + length) !== 0;
     },
     itemsEnd: (start) => exports.itemsEnd(base + start, base + length) - base,
-    isItem: (start, end, dashColumn) => exports.isItem(base + start, base + end, dashColumn) !== 0,
+    isItem: (start, end, dashColumn) => ANSWERS[exports.isItem(base + start, base + end, dashColumn)] ?? 'no',
+    placeOf: (place) => (places[place] ?? 0) - base,
   };
 }
+
+const ANSWERS = ['no', 'sure', 'headed'] as const;
 
 /** Lets go of the memory where it has become large: another run begins with a new one. */
 export function shrinkScanner(): void {

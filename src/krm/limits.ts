@@ -21,6 +21,13 @@ const LONGEST_NUMBER = 1000;
  * its own is a break to both, and a letter to `yaml`; the last of a text ends it either way.
  */
 export const OTHER_BREAK = /[\u0085\u2028\u2029]|\r(?!\n|$)/;
+/** The same of a part of a text, where many parts are asked for: few texts have one of these characters at all. */
+export function hasOtherBreak(text: string, start: number, end: number): boolean {
+  const part = text.slice(start, end);
+  return OTHER_BREAKS.some((char) => part.includes(char)) && OTHER_BREAK.test(part);
+}
+
+const OTHER_BREAKS = ['\r', '\u0085', '\u2028', '\u2029'];
 /** In a lexeme, which may end with it. */
 const OTHER_BREAK_WITHIN = /[\u0085\u2028\u2029]|\r(?!\n)/;
 

@@ -2,11 +2,11 @@ import type { FileRef } from '../resource/item.ts';
 import type { Manifest } from '../resource/manifest.ts';
 import { sniffHead } from './head.ts';
 import { mentionsIn } from './mentions.ts';
+import { outlinesOf, readTemplate } from './outline.ts';
 import { parseYaml, problemsOf } from './parse.ts';
 import { readPlain } from './plain/read.ts';
 import { printBlock } from './print.ts';
 import { applySplices, type Splice } from './splice.ts';
-import { sureParts } from './sure-parts.ts';
 import { newlineOf, positions } from './text.ts';
 import { type YamlItem, yamlItem } from './yaml-item.ts';
 
@@ -77,21 +77,22 @@ export function readManifests(streams: readonly ManifestStream[]): Manifests {
     let placeOf: ReturnType<typeof positions> | undefined;
     let index = 0;
     const documents = documentsOf(own);
-    const sure = sureParts(own, documents, -1);
+    const outlines = outlinesOf(own, documents, -1);
     const mentions = mentionsIn(own);
     for (const [at, { start, end }] of documents.entries()) {
       const slice = own.slice(start, end);
       if (!/^[^\S\r\n]*[^\s#]/m.test(slice)) continue;
+      const outline = outlines[at];
       const file = stream.path === undefined ? undefined : { path: stream.path, index };
       index++;
       const item = yamlItem({
-        id: sniffHead(own, start, end),
+        id: outline?.id ?? sniffHead(own, start, end),
         position: items.length,
         mentions: (needle) => mentions(needle, start, end),
         plain: () => readPlain(own, start, end, -1),
         // Each document has anchors of its own.
         place: { text: () => slice, base: base + start, dashColumn: -1, hasAliases: () => false },
-        ...(sure[at] === true ? { glance: (fields) => readPlain(own, start, end, -1, fields) } : {}),
+        podTemplate: () => readTemplate(own, end, outline),
         parse: () => {
           const document = parseYaml(slice);
           const node = document.contents;
@@ -101,7 +102,7 @@ export function readManifests(streams: readonly ManifestStream[]): Manifests {
         ...(file === undefined ? {} : { file }),
       });
       // No parse where each line shows that there is nothing to find.
-      if (sure[at] !== true) {
+      if (outline === undefined) {
         // Parsed once, as the item keeps it; only a text without a node has none to keep.
         const problem = problemsOf(item.source()?.document ?? parseYaml(slice), ['DUPLICATE_KEY'])[0];
         const none = item.content() === undefined ? 'a document must be a mapping' : undefined;

@@ -1,13 +1,13 @@
 import { type Document, isMap, isScalar, isSeq, type Node, type YAMLMap } from 'yaml';
 import { isJsonObject, type Json } from '../resource/json.ts';
-import { sniffHead } from './head.ts';
-import { type Mentions, mentionsIn } from './mentions.ts';
+import { mentionsIn } from './mentions.ts';
+import { type Outline, outlinesOf } from './outline.ts';
 import { type EditSource, jsonOf, parseYaml, problemsOf } from './parse.ts';
 import { readPlain } from './plain/read.ts';
-import { type Scan, type Slice, scanResourceList } from './scan.ts';
-import { sureParts } from './sure-parts.ts';
-import { afterItem, lineAt, newlineOf, positions } from './text.ts';
-import { mayBeTied, type YamlItem, yamlItem } from './yaml-item.ts';
+import { type Scan, scanResourceList } from './scan.ts';
+import { type ScannedList, ScannedPart } from './scanned-part.ts';
+import { lineAt, newlineOf, positions } from './text.ts';
+import { type YamlItem, yamlItem } from './yaml-item.ts';
 
 /** A ResourceList as it came in (KRM Functions Specification v1): the text, and where everything stands in it. */
 export interface ResourceList {
@@ -50,10 +50,10 @@ export function readResourceList(text: string): ResourceList | ReadFailure {
 }
 
 function scannedList(text: string, scan: Scan): ResourceList {
-  let whole: EditSource | ReadFailure | undefined;
+  let parsed: EditSource | ReadFailure | undefined;
   const parseWhole = () => {
-    whole ??= parseList(text);
-    return whole;
+    parsed ??= parseList(text);
+    return parsed;
   };
   const value = (name: string): { readonly value: Json } | { readonly problem: string } => {
     const range = scan.keys.get(name);
@@ -71,71 +71,41 @@ function scannedList(text: string, scan: Scan): ResourceList {
     aliased ??= ALIAS.test(text);
     return aliased;
   };
-  let sure: readonly boolean[] | undefined;
-  const isSure = (position: number) => {
-    sure ??= sureParts(text, scan.slices, scan.dashColumn ?? 0);
-    return sure[position] === true;
+  const outlines = outlinesOf(text, scan.slices, scan.dashColumn ?? 0);
+  const whole: ScannedList = {
+    text,
+    dashColumn: scan.dashColumn ?? 0,
+    mentions: mentionsIn(text),
+    hasAliases,
+    nodeAt: (position) => {
+      const list = parseWhole();
+      const node = 'reason' in list ? undefined : itemNodes(list.node as YAMLMap)[position];
+      return node === undefined || 'reason' in list ? undefined : { ...list, node };
+    },
   };
-  const mentions = mentionsIn(text);
   const items = scan.slices.map((slice, position) =>
-    scannedItem({ text, slice, position, scan }, mentions, isSure, hasAliases, parseWhole),
+    yamlItem(new ScannedPart(whole, slice, position, outlines[position])),
   );
   return {
     text,
     newline: newlineOf(text),
     items,
-    broken: () => [...brokenFields(text, scan), ...brokenItems(text, scan, items, isSure)],
+    broken: () => [...brokenFields(text, scan), ...brokenItems(text, scan, items, outlines)],
     functionConfig: () => value('functionConfig'),
     results: () => asList(value('results')),
     layout: { kind: 'scanned', scan },
   };
 }
 
-function scannedItem(
-  { text, slice, position, scan }: { text: string; slice: Slice; position: number; scan: Scan },
-  mentions: Mentions,
-  isSure: (position: number) => boolean,
-  hasAliases: () => boolean,
-  parseWhole: () => EditSource | ReadFailure,
-): YamlItem {
-  return yamlItem({
-    id: sniffHead(text, slice.start, slice.end),
-    position,
-    mentions: (needle) => mentions(needle, slice.start, slice.end),
-    plain: () => readPlain(text, slice.start, slice.end, scan.dashColumn ?? 0),
-    glance: (fields) =>
-      isSure(position) ? readPlain(text, slice.start, slice.end, scan.dashColumn ?? 0, fields) : undefined,
-    place: {
-      text: () => text.slice(slice.start, slice.end),
-      base: slice.start,
-      dashColumn: scan.dashColumn ?? 0,
-      hasAliases,
-    },
-    parse: () => {
-      // The dash becomes a space: an equally indented document of its own, with every offset in place.
-      const dash = slice.start + (scan.dashColumn ?? 0);
-      const own = `${text.slice(slice.start, dash)} ${text.slice(dash + 1, afterItem(text, slice.start, slice.end))}`;
-      const document = parseYaml(own);
-      const node = document.contents;
-      if (node === null) return { problem: document.errors[0]?.message ?? 'it is empty' };
-      const alone = { document, node, text: own, base: slice.start };
-      if (!mayBeTied(own, hasAliases)) return alone;
-      const list = parseWhole();
-      const there = 'reason' in list ? undefined : itemNodes(list.node as YAMLMap)[position];
-      return there === undefined || 'reason' in list ? alone : { ...list, node: there };
-    },
-  });
-}
-
 function brokenItems(
   text: string,
   scan: Scan,
   items: readonly YamlItem[],
-  isSure: (position: number) => boolean,
+  outlines: readonly (Outline | undefined)[],
 ): readonly BrokenPart[] {
   let placeOf: ReturnType<typeof positions> | undefined;
   return items.flatMap((item, position) => {
-    if (isSure(position)) return [];
+    if (outlines[position] !== undefined) return [];
     const start = scan.slices[position]?.start ?? 0;
     const detail = whyBroken(item);
     if (detail === undefined) return [];

@@ -1,6 +1,7 @@
 import { isMap, isSeq, type Node } from 'yaml';
-import type { Fields, FileRef, Item } from '../resource/item.ts';
+import type { FileRef, Item, ItemChanges, PodTemplate } from '../resource/item.ts';
 import { isJsonObject, type Json, type JsonObject, stringAt } from '../resource/json.ts';
+import { remembering } from '../resource/remembered.ts';
 import type { ResourceId } from '../resource/resource-id.ts';
 import type { PlainText } from './edit/plain.ts';
 import { mentionsIn } from './mentions.ts';
@@ -27,8 +28,8 @@ export interface YamlItemInput {
   readonly plain?: () => Json | undefined;
   /** Where that text begins. */
   readonly place?: PlainPlace;
-  /** The same without what is not in these fields; `undefined` where the text is not surely well-formed too. */
-  readonly glance?: (fields: Fields) => Json | undefined;
+  /** Of that value what is in a pods' template, where it is found at once. */
+  readonly podTemplate?: () => PodTemplate | undefined;
   readonly file?: FileRef;
   readonly within?: YamlItem;
 }
@@ -55,51 +56,120 @@ const PATH_ANNOTATIONS = ['internal.config.kubernetes.io/path', 'config.kubernet
 const INDEX_ANNOTATIONS = ['internal.config.kubernetes.io/index', 'config.kubernetes.io/index'];
 
 export function yamlItem(input: YamlItemInput): YamlItem {
-  let parsed: Reading | undefined;
-  let plain: Reading | undefined;
-  const parse = () => {
-    parsed ??= readSource(input.parse());
-    return parsed;
-  };
-  const read = () => {
-    if (parsed !== undefined || plain !== undefined) return parsed ?? plain ?? parse();
-    const value = input.plain?.();
-    if (value === undefined) return parse();
-    plain = { value, problems: [] };
-    return plain;
-  };
-  const content = (): JsonObject | undefined => {
-    const value = read().value;
+  return new TextItem(input);
+}
+
+/** There may be very many, so that what they do is not made for each. */
+class TextItem implements YamlItem {
+  readonly id: ResourceId;
+  readonly position: number;
+  readonly within?: YamlItem;
+  private readonly input: YamlItemInput;
+  private parsed: Reading | undefined = undefined;
+  private plain: Reading | undefined = undefined;
+  private innerItems: readonly YamlItem[] | undefined = undefined;
+  private maker: ((item: Item) => unknown) | undefined = undefined;
+  private made: unknown = undefined;
+  private others: Map<(item: Item) => unknown, unknown> | undefined = undefined;
+
+  constructor(input: YamlItemInput) {
+    this.input = input;
+    this.position = input.position;
+    if (input.within !== undefined) this.within = input.within;
+    this.id = input.id ?? headOf(this.content());
+  }
+
+  mentions(needle: string): boolean {
+    return this.input.mentions(needle);
+  }
+
+  content(): JsonObject | undefined {
+    const { value } = this.read();
     return isJsonObject(value) ? value : undefined;
+  }
+
+  podTemplate(): PodTemplate | undefined {
+    return this.parsed === undefined && this.plain === undefined ? this.input.podTemplate?.() : undefined;
+  }
+
+  problems(): readonly string[] {
+    return this.read().problems;
+  }
+
+  file(): FileRef | undefined {
+    return this.input.file ?? this.within?.file() ?? fileOf(this.content());
+  }
+
+  source(): EditSource | undefined {
+    return this.parse().source;
+  }
+
+  plainText(): PlainText | undefined {
+    const { value } = this.read();
+    const { place } = this.input;
+    if (value === undefined || this.parsed !== undefined || place === undefined) return undefined;
+    const own = place.text();
+    if (mayBeTied(own, place.hasAliases)) return undefined;
+    return { text: own, base: place.base, dashColumn: place.dashColumn, value };
+  }
+
+  inner(): readonly YamlItem[] {
+    this.innerItems ??= readInner(this);
+    return this.innerItems;
+  }
+
+  remember<V extends object>(make: (item: Item) => V): V {
+    if (this.maker === make) return this.made as V;
+    const known = this.others?.get(make);
+    if (known !== undefined) return known as V;
+    const made = make(this);
+    if (this.maker === undefined) {
+      this.maker = make;
+      this.made = made;
+    } else {
+      // Most are read in one way, if at all.
+      this.others ??= new Map();
+      this.others.set(make, made);
+    }
+    return made;
+  }
+
+  changed(changes: ItemChanges): this {
+    // Nobody else makes items that stand in a text.
+    return changedItem(this, changes) as this;
+  }
+
+  private parse(): Reading {
+    this.parsed ??= readSource(this.input.parse());
+    return this.parsed;
+  }
+
+  private read(): Reading {
+    if (this.parsed !== undefined) return this.parsed;
+    if (this.plain !== undefined) return this.plain;
+    const value = this.input.plain?.();
+    if (value === undefined) return this.parse();
+    this.plain = { value, problems: [] };
+    return this.plain;
+  }
+}
+
+function changedItem(item: YamlItem, changes: ItemChanges): YamlItem {
+  const changed: YamlItem = {
+    id: changes.id ?? item.id,
+    position: item.position,
+    mentions: changes.mentions ?? ((needle) => item.mentions(needle)),
+    content: changes.content,
+    problems: () => item.problems(),
+    file: () => item.file(),
+    remember: remembering(() => changed),
+    changed: (others) => changedItem(changed, others),
+    source: () => item.source(),
+    plainText: () => item.plainText(),
+    inner: () => item.inner(),
+    ...(item.within === undefined ? {} : { within: item.within }),
   };
-  let inner: readonly YamlItem[] | undefined;
-  const item: YamlItem = {
-    id: input.id ?? headOf(content()),
-    position: input.position,
-    mentions: input.mentions,
-    content,
-    glance: (fields) => {
-      if (parsed !== undefined || plain !== undefined) return undefined;
-      const value = input.glance?.(fields);
-      return isJsonObject(value) ? value : undefined;
-    },
-    problems: () => read().problems,
-    file: () => input.file ?? input.within?.file() ?? fileOf(content()),
-    source: () => parse().source,
-    plainText: () => {
-      const { value } = read();
-      const { place } = input;
-      if (value === undefined || parsed !== undefined || place === undefined) return undefined;
-      const own = place.text();
-      return mayBeTied(own, place.hasAliases) ? undefined : { ...place, text: own, value };
-    },
-    inner: () => {
-      inner ??= readInner(item);
-      return inner;
-    },
-    ...(input.within === undefined ? {} : { within: input.within }),
-  };
-  return item;
+  return changed;
 }
 
 interface Reading {

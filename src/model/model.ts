@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Item } from '../resource/item.ts';
-import { once, remembered } from '../resource/remembered.ts';
+import { once } from '../resource/remembered.ts';
 import { compareIds, type ResourceId } from '../resource/resource-id.ts';
 import { type CanaryView, readCanary } from './canary.ts';
 import { type DestinationRuleView, ISTIO_NETWORKING, readDestinationRule } from './destination-rule.ts';
@@ -68,20 +68,13 @@ const POD_KINDS: readonly (readonly [group: string, kind: string])[] = [
   ['', 'Pod'],
 ];
 
-const readings = remembered((read: (item: Item) => ViewRead<View>) => remembered(read));
-
-/** An item does not change: what a reader makes of it is the same for the models before and after the changes of others. */
-function readOnce<V extends View>(item: Item, read: (item: Item) => ViewRead<V>): ViewRead<V> {
-  // What a reader has made is of its own type.
-  return readings(read)(item) as ViewRead<V>;
-}
-
 export function buildModel(items: readonly Item[]): Model {
   const index = indexItems(items);
   const found = new Map<string, Diagnostic>();
   const viewOf = <V extends View>(item: Item | undefined, read: (item: Item) => ViewRead<V>): V | undefined => {
     if (item === undefined) return undefined;
-    const result = readOnce(item, read);
+    // The same for the models before and after the changes of others.
+    const result = item.remember(read);
     if ('view' in result) return result.view;
     // Two readers of one item find the same faults in what both read.
     for (const each of result.diagnostics) {

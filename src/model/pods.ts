@@ -1,4 +1,5 @@
-import type { Fields, Item } from '../resource/item.ts';
+import type { Item } from '../resource/item.ts';
+import { isJsonObject } from '../resource/json.ts';
 import { int, object, withDefault } from './schema.ts';
 import { type LabelMap, Labels, readView, type View, type ViewRead } from './view.ts';
 
@@ -11,10 +12,6 @@ const Template = object({
 
 const Pod = object({ metadata: withDefault(object({ labels: Labels }), { labels: {} }) });
 
-/** There are many of them, and most of what they say is about containers. */
-const POD_FIELDS: Fields = { metadata: { labels: true } };
-const TEMPLATE_FIELDS: Fields = { spec: { replicas: true, template: { metadata: { labels: true } } } };
-
 /** Pods of the input: a Pod, or what a workload's template makes. */
 export interface PodsView extends View {
   readonly podLabels: LabelMap;
@@ -24,12 +21,22 @@ export interface PodsView extends View {
 
 export function readPods(item: Item): ViewRead<PodsView> {
   if (item.id.kind === 'Pod') {
-    const read = readView(item, Pod, POD_FIELDS);
+    const read = readView(item, Pod);
     if ('diagnostics' in read) return read;
     return { view: { item, id: item.id, podLabels: read.view.metadata.labels, replicas: 1 } };
   }
-  const read = readView(item, Template, TEMPLATE_FIELDS);
+  const known = readKnown(item);
+  if (known !== undefined) return { view: known };
+  const read = readView(item, Template);
   if ('diagnostics' in read) return read;
   const { replicas, template } = read.view.spec;
   return { view: { item, id: item.id, podLabels: template.metadata.labels, replicas } };
+}
+
+/** Without a look at the containers, of which most of a workload is: there are many of them. Faults are found in the whole. */
+function readKnown(item: Item): PodsView | undefined {
+  const { labels, replicas } = item.podTemplate?.() ?? {};
+  if (!isJsonObject(labels) || !Object.values(labels).every((value) => typeof value === 'string')) return undefined;
+  if (replicas !== null && !Number.isSafeInteger(replicas)) return undefined;
+  return { item, id: item.id, podLabels: labels as LabelMap, replicas: (replicas as number | null) ?? 1 };
 }

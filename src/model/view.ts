@@ -1,5 +1,5 @@
 import { type Diagnostic, diagnose } from '../diagnostics/diagnostic.ts';
-import type { Fields, Item } from '../resource/item.ts';
+import type { Item } from '../resource/item.ts';
 import { type Json, type JsonObject, valueAt } from '../resource/json.ts';
 import { formatPath } from '../resource/path.ts';
 import { formatId, type ResourceId } from '../resource/resource-id.ts';
@@ -13,14 +13,10 @@ export interface View {
 
 export type ViewRead<V> = { readonly view: V } | { readonly diagnostics: readonly Diagnostic[] };
 
-/**
- * Reads an item by its schema; what the API server would refuse becomes findings that name object and field. `fields` are
- * those of the schema, where reading them alone is worth it.
- */
-export function readView<T>(item: Item, schema: Schema<T>, fields?: Fields): ViewRead<T> {
-  const glanced = fields === undefined ? undefined : item.glance?.(fields);
-  const content = glanced ?? item.content();
-  const problem = glanced === undefined ? item.problems()[0] : undefined;
+/** Reads an item by its schema; what the API server would refuse becomes findings that name object and field. */
+export function readView<T>(item: Item, schema: Schema<T>): ViewRead<T> {
+  const content = item.content();
+  const problem = item.problems()[0];
   if (content === undefined || problem !== undefined) {
     const detail = problem ?? 'it must be a mapping';
     return { diagnostics: [diagnose('FAN003', { object: formatId(item.id), detail }, { item })] };

@@ -14,20 +14,32 @@ export interface Item {
   /** The item's content, parsed once; `undefined` where it is not a mapping or not YAML (`problems` then says why). */
   content(): JsonObject | undefined;
   /**
-   * Of the content these fields, and at most the keys beside them, where that costs less than the whole; else `undefined`. A key that
-   * stands twice is found only beside them.
+   * Of the content what a workload says of its pods, where that costs less than the whole; else `undefined`. A key that stands twice is found
+   * only among those that lead there.
    */
-  glance?(fields: Fields): JsonObject | undefined;
+  podTemplate?(): PodTemplate | undefined;
   /** What the parser had to say of this item's text: duplicate keys, unresolved aliases, bad indentation. */
   problems(): readonly string[];
+  /** What is made of the item, once by each maker: an item does not change. */
+  remember<V extends object>(make: (item: Item) => V): V;
+  /** The same object with other content, or under another name: what an item has must not be copied into another by its fields. */
+  changed(changes: ItemChanges): this;
   /** The file the object came from, where the orchestrator says so. */
   file(): FileRef | undefined;
   readonly within?: Item;
 }
 
-/** Fields of an object, by the keys that lead to them. */
-export interface Fields {
-  readonly [key: string]: Fields | true;
+export interface ItemChanges {
+  readonly id?: ResourceId;
+  readonly content: () => JsonObject | undefined;
+  readonly mentions?: (needle: string) => boolean;
+}
+
+export interface PodTemplate {
+  /** `spec.template.metadata.labels` */
+  readonly labels: Json;
+  /** `spec.replicas`, or `null`. */
+  readonly replicas: Json;
 }
 
 export interface FileRef {

@@ -18,3 +18,14 @@ export function once<K, V>(make: (key: K) => V): (key: K) => V {
     return known.get(key) as V;
   };
 }
+
+/** What is made of one thing, once by each maker. */
+export function remembering<T>(of: () => T): <V extends object>(make: (of: T) => V) => V {
+  const known = new Map<(of: T) => object, object>();
+  return <V extends object>(make: (of: T) => V): V => {
+    const made = known.get(make) ?? make(of());
+    known.set(make, made);
+    // What a maker has made is of its own type.
+    return made as V;
+  };
+}

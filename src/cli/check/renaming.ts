@@ -34,7 +34,7 @@ export function renamed(items: readonly YamlItem[], steps: readonly Step[]): rea
     for (const step of steps) ids.push(moved(ids.at(-1) ?? item.id, step));
     const id = ids.at(-1) ?? item.id;
     const former = ids.filter(({ name, namespace }) => name !== id.name || namespace !== id.namespace);
-    return former.length === 0 ? item : withHistory({ ...item, id }, former);
+    return former.length === 0 ? item : withHistory(item, id, former);
   });
 }
 
@@ -50,7 +50,7 @@ function moved(id: ResourceId, { namespace, namePrefix, nameSuffix }: Step): Res
   return { ...id, name, namespace };
 }
 
-function withHistory(item: YamlItem, former: readonly FormerId[]): YamlItem {
+function withHistory(item: YamlItem, id: ResourceId, former: readonly FormerId[]): YamlItem {
   const list = (values: readonly string[]): Patch => ({ set: values.join(',') });
   const patch: Patch = {
     fields: {
@@ -67,8 +67,8 @@ function withHistory(item: YamlItem, former: readonly FormerId[]): YamlItem {
     },
   };
   let content: ReturnType<YamlItem['content']>;
-  return {
-    ...item,
+  return item.changed({
+    id,
     mentions: (needle) => needle === PREVIOUS_NAMES || item.mentions(needle),
     content: () => {
       const own = item.content();
@@ -77,5 +77,5 @@ function withHistory(item: YamlItem, former: readonly FormerId[]): YamlItem {
       content = isJsonObject(value) ? value : own;
       return content;
     },
-  };
+  });
 }

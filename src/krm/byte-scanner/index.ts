@@ -30,8 +30,11 @@ export function itemsEnd(start: i32, end: i32): i32 {
   return end;
 }
 
-/** Whether all from `start` to `end` is one item that is surely well-formed; `dashColumn` as `itemEnd` has it. */
-export function isItem(start: i32, end: i32, dashColumn: i32): bool {
+/**
+ * Whether all from `start` to `end` is one item that is surely well-formed: 0 where it is not, 2 where its head is simply written too, else 1;
+ * `dashColumn` as `itemEnd` has it. Where the item has what others ask for is in the memory then (outline.ts).
+ */
+export function isItem(start: i32, end: i32, dashColumn: i32): i32 {
   const behind = itemEnd(start, end, dashColumn);
-  return behind === end || behind === -end;
+  return behind === end ? 2 : behind === -end ? 1 : 0;
 }

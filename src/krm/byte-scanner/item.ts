@@ -1,6 +1,8 @@
 import { BAR, CR, DASH, GREATER, HASH, isBreak, LF, PLUS, SPACE } from './characters';
 import { isHeadKnown, withField, withMetadata } from './head';
 import { keyEnd, restEnd, textEnd, valueEnd } from './line';
+import { clearOutline, LABELS_AT } from './outline';
+import { isTemplateKnown, withKey } from './template';
 
 const MAX_DEPTH = 1000;
 
@@ -24,6 +26,8 @@ export function itemEnd(start: i32, limit: i32, dashColumn: i32): i32 {
   let scalarColumn = -1;
   let scalarContent = -1;
   let seen = 0;
+  let template = 0;
+  clearOutline();
   for (let line = start, end = start; line < limit; line = end + 1) {
     let first = line;
     let code: i32 = load<u8>(first);
@@ -59,7 +63,7 @@ export function itemEnd(start: i32, limit: i32, dashColumn: i32): i32 {
       }
       column = first - line;
     } else if (column <= dashColumn) {
-      return depth === 0 ? 0 : isHeadKnown(seen) ? line : -line;
+      return depth === 0 ? 0 : behind(line, seen, template);
     }
     let isDash = code === DASH && isBreak(load<u8>(first + 1));
     // Brings the open collections to this line, and to what stands behind each dash on it.
@@ -109,6 +113,7 @@ export function itemEnd(start: i32, limit: i32, dashColumn: i32): i32 {
       if (code === LF || code === CR || code === HASH) bare = column;
       if (depth === 1) seen = withField(first, colon, value, seen);
       else if (depth === 2) seen = withMetadata(first, colon, value, seen);
+      if (depth < 5) template = withKey(depth, line, first, colon, bare >= 0, template);
     }
     if (bare >= 0) {
       end = restEnd(value);
@@ -124,5 +129,10 @@ export function itemEnd(start: i32, limit: i32, dashColumn: i32): i32 {
   }
   // An object is a mapping.
   if (depth === 0 || load<i32>(COLUMNS) < 0) return 0;
-  return isHeadKnown(seen) ? limit : -limit;
+  return behind(limit, seen, template);
+}
+
+function behind(end: i32, seen: i32, template: i32): i32 {
+  if (!isTemplateKnown(template)) store<i32>(LABELS_AT, 0);
+  return isHeadKnown(seen) ? end : -end;
 }

@@ -1,6 +1,5 @@
-import type { Fields } from '../../resource/item.ts';
 import type { Json, JsonObject } from '../../resource/json.ts';
-import { MAX_VALUE, OTHER_BREAK } from '../limits.ts';
+import { hasOtherBreak, MAX_VALUE } from '../limits.ts';
 import { isFlow, readFlow } from './flow.ts';
 import { closingQuote, isOnlyComment, isWord, readScalar, resolve, unquote } from './scalar.ts';
 
@@ -33,17 +32,10 @@ export interface Lines {
  * The value of the text between `start` and `end` where it is written plainly, as orchestrators print objects and most people
  * write them: block mappings and lists, scalars and flow collections of one line, literal scalars. `undefined` where a line
  * could mean anything else (anchors, tags, scalars over several lines, escapes, keys that stand twice), or goes beyond a limit: `yaml` is asked then,
- * and gives the same value more slowly. `dashColumn` is that of the list's dash on which `start` stands, or -1. With `fields` what
- * is not in them is passed over, and is empty text, where it stands beside them: the text must be surely well-formed then (byte-scanner/item.ts).
+ * and gives the same value more slowly. `dashColumn` is that of the list's dash on which `start` stands, or -1.
  */
-export function readPlain(
-  text: string,
-  start: number,
-  end: number,
-  dashColumn: number,
-  fields?: Fields,
-): Json | undefined {
-  if (end - start > MAX_VALUE || OTHER_BREAK.test(text.slice(start, end))) return undefined;
+export function readPlain(text: string, start: number, end: number, dashColumn: number): Json | undefined {
+  if (end - start > MAX_VALUE || hasOtherBreak(text, start, end)) return undefined;
   const lines = linesOf(text, start, end);
   advance(lines);
   if (dashColumn >= 0) {
@@ -58,8 +50,16 @@ export function readPlain(
     }
   }
   if (lines.column < 0) return undefined;
-  const value = readBlock(lines, 0, fields);
+  const value = readBlock(lines, 0);
   return lines.column < 0 ? value : undefined;
+}
+
+/** The value of the key on the line that begins at `start`, where that is plainly written. */
+export function readField(text: string, start: number, end: number): Json | undefined {
+  const lines = linesOf(text, start, end);
+  advance(lines);
+  const colon = keyEnd(text, lines.first, lines.last);
+  return colon < 0 ? undefined : readValue(lines, colon + 1, lines.column, true, 0);
 }
 
 export function linesOf(text: string, start: number, end: number): Lines {
@@ -105,12 +105,12 @@ export function toBlockBelow(lines: Lines, column: number, ofKey: boolean): bool
   return lines.column > column || (ofKey && lines.column === column && isDash(lines));
 }
 
-function readBlock(lines: Lines, depth: number, fields?: Fields): Json | undefined {
+function readBlock(lines: Lines, depth: number): Json | undefined {
   if (depth > MAX_DEPTH) return undefined;
-  return isDash(lines) ? readList(lines, depth) : readMap(lines, depth, fields);
+  return isDash(lines) ? readList(lines, depth) : readMap(lines, depth);
 }
 
-function readMap(lines: Lines, depth: number, fields?: Fields): JsonObject | undefined {
+function readMap(lines: Lines, depth: number): JsonObject | undefined {
   const { text, column } = lines;
   const map: { [key: string]: Json } = {};
   do {
@@ -120,23 +120,11 @@ function readMap(lines: Lines, depth: number, fields?: Fields): JsonObject | und
     const key = keyAt(text, first, colon);
     // A key that is there twice; what every object inherits is not worth telling from it.
     if (key === undefined || map[key] !== undefined) return undefined;
-    const wanted = fields === undefined ? true : Object.hasOwn(fields, key) ? fields[key] : undefined;
-    if (wanted === undefined) {
-      map[key] = '';
-      passValue(lines, column);
-      continue;
-    }
-    const value = readValue(lines, colon + 1, column, true, depth, wanted === true ? undefined : wanted);
+    const value = readValue(lines, colon + 1, column, true, depth);
     if (value === undefined) return undefined;
     map[key] = value;
   } while (lines.column === column);
   return lines.column > column ? undefined : map;
-}
-
-/** To the line behind the value of a key in this column, whatever the value is. */
-function passValue(lines: Lines, column: number): void {
-  do advance(lines);
-  while (lines.column > column || (lines.column === column && isDash(lines)));
 }
 
 function readList(lines: Lines, depth: number): Json | undefined {
@@ -167,18 +155,11 @@ export function isNested(text: string, inner: number, last: number): boolean {
 }
 
 /** What stands behind a colon or a dash, on its line or below it. Leaves the cursor on the line behind it. */
-function readValue(
-  lines: Lines,
-  at: number,
-  column: number,
-  ofKey: boolean,
-  depth: number,
-  fields?: Fields,
-): Json | undefined {
+function readValue(lines: Lines, at: number, column: number, ofKey: boolean, depth: number): Json | undefined {
   const { text, last } = lines;
   const first = behindSpaces(lines, at);
   if (first === last || text.charCodeAt(first) === HASH) {
-    return toBlockBelow(lines, column, ofKey) ? readBlock(lines, depth + 1, fields) : null;
+    return toBlockBelow(lines, column, ofKey) ? readBlock(lines, depth + 1) : null;
   }
   if (text.charCodeAt(first) === PIPE) return readLiteral(lines, first, column);
   const value = readInline(text, first, last);

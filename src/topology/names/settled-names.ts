@@ -96,7 +96,7 @@ function rewritten<I extends Item>(items: readonly I[], stale: readonly StaleRef
       const next = patchValue(content, patchAt(path, fields));
       return isJsonObject(next) ? next : content;
     }, item.content());
-    return { ...item, content: () => changed };
+    return item.changed({ content: () => changed });
   });
 }
 
