@@ -20,16 +20,31 @@ export interface ByteScanner {
   /** Behind the items of a block list that begin at the line `start`, where all of them are plain and have plain heads; else negative. */
   itemsEnd(start: number): number;
   /**
-   * Whether all between is one item of a block list with its dash in `dashColumn`, or for -1 one document, and surely well-formed; with a head
-   * that is simply written it is `headed`.
+   * Whether all between is one item of a block list with its dash in `dashColumn`, or for -1 one document, and surely well-formed.
    */
-  isItem(start: number, end: number, dashColumn: number): 'no' | 'sure' | 'headed';
+  isItem(start: number, end: number, dashColumn: number): Sure;
+  /**
+   * The same of the entry on the line `start`, which ends where its columns say, and whether the next line is another one; `undefined` where that
+   * cannot be told by columns.
+   */
+  entry(start: number, dashColumn: number): { readonly sure: Sure; readonly goesOn: boolean } | undefined;
   /** Where the item that was looked at last has something; negative where it has none of that, or not in a simple form. */
   placeOf(place: number): number;
 }
 
 /** What the scanner finds in an item (byte-scanner/outline.ts): ends of strings stand behind their starts. */
-export const PLACES = { apiVersion: 0, kind: 2, name: 4, namespace: 6, labels: 8, replicas: 9 };
+export const PLACES = {
+  apiVersion: 0,
+  kind: 2,
+  name: 4,
+  namespace: 6,
+  labels: 8,
+  replicas: 9,
+  contentEnd: 10,
+  next: 11,
+};
+/** `headed` is sure, and has a head that is simply written. */
+export type Sure = 'no' | 'sure' | 'headed';
 
 // `lib.dom.d.ts`, which has the types, declares the whole of a browser too.
 declare const WebAssembly: {
@@ -47,6 +62,7 @@ interface Loaded {
     mentionsWord(start: number, end: number): number;
     itemsEnd(start: number, end: number): number;
     isItem(start: number, end: number, dashColumn: number): number;
+    entry(start: number, limit: number, dashColumn: number): number;
   };
 }
 
@@ -103,7 +119,7 @@ export function scannerOf(bytes: Buffer): ByteScanner | undefined {
 }
 
 function over({ memory, exports }: Loaded, base: number, length: number): ByteScanner {
-  const places = new Int32Array(memory.buffer, OUTLINE, 10);
+  const places = new Int32Array(memory.buffer, OUTLINE, 12);
   return {
     mentions: (words) => {
       const table = words.map((word) => `${String.fromCharCode(word.length)}${word}`).join('');
@@ -112,6 +128,10 @@ function over({ memory, exports }: Loaded, base: number, length: number): ByteSc
     },
     itemsEnd: (start) => exports.itemsEnd(base + start, base + length) - base,
     isItem: (start, end, dashColumn) => ANSWERS[exports.isItem(base + start, base + end, dashColumn)] ?? 'no',
+    entry: (start, dashColumn) => {
+      const answer = exports.entry(base + start, base + length, dashColumn);
+      return answer < 0 ? undefined : { sure: ANSWERS[answer & 3] ?? 'no', goesOn: (answer & 4) !== 0 };
+    },
     placeOf: (place) => (places[place] ?? 0) - base,
   };
 }

@@ -1,6 +1,6 @@
 import type { PodTemplate } from '../resource/item.ts';
 import type { ResourceId } from '../resource/resource-id.ts';
-import { type ByteScanner, PLACES, scannerOf, scannerRoom, shrinkScanner } from './byte-scanner.ts';
+import { type ByteScanner, PLACES, type Sure, scannerOf, scannerRoom, shrinkScanner } from './byte-scanner.ts';
 import { MAX_VALUE } from './limits.ts';
 import { readField } from './plain/read.ts';
 import type { Slice } from './scan.ts';
@@ -24,13 +24,8 @@ export function outlinesOf(
   parts: readonly Slice[],
   dashColumn: number,
 ): readonly (Outline | undefined)[] {
-  const whole = text.endsWith('\n') ? text : `${text}\n`;
-  const bytes = scannerRoom(Buffer.byteLength(whole));
-  bytes.write(whole);
-  const scanner = scannerOf(bytes);
+  const { length, isAscii, scanner } = scannerFor(text);
   if (scanner === undefined) return parts.map(() => undefined);
-  // Where no character takes more than a byte, both count alike.
-  const isAscii = bytes.length === whole.length;
   const bytesBetween = isAscii
     ? (from: number, to: number) => to - from
     : (from: number, to: number) => Buffer.byteLength(text.slice(from, to));
@@ -41,17 +36,65 @@ export function outlinesOf(
     const first = offset + bytesBetween(at, start);
     at = end;
     offset = first + bytesBetween(start, end);
-    const sure = scanner.isItem(first, end === text.length ? bytes.length : offset, dashColumn);
-    if (sure === 'no') return undefined;
+    const sure = scanner.isItem(first, end === text.length ? length : offset, dashColumn);
     // In bytes and in characters alike only where each is one.
-    if (offset - first !== end - start || end - start > MAX_VALUE) return PLAIN;
-    return {
-      id: sure === 'headed' ? idOf(text, start - first, scanner) : undefined,
-      template: templateOf(start - first, scanner),
-    };
+    if (sure !== 'no' && offset - first !== end - start) return PLAIN;
+    return outlineOf(text, part, start - first, sure, scanner);
   });
   shrinkScanner();
   return outlines;
+}
+
+/** The entries of a block list, cut by their columns, and where the first line begins that belongs to none of them. */
+export interface Entries {
+  readonly slices: readonly Slice[];
+  readonly outlines: readonly (Outline | undefined)[];
+  readonly next: number;
+}
+
+/**
+ * Cuts the entries that begin at the line `start` with a dash in `dashColumn`; `undefined` where columns do not tell them apart, and where text
+ * and bytes do not count alike.
+ */
+export function entriesOf(text: string, start: number, dashColumn: number): Entries | undefined {
+  const { isAscii, scanner } = scannerFor(text);
+  if (!isAscii || scanner === undefined) return undefined;
+  const slices: Slice[] = [];
+  const outlines: (Outline | undefined)[] = [];
+  let next = start;
+  for (let goesOn = true; goesOn; ) {
+    const entry = scanner.entry(next, dashColumn);
+    if (entry === undefined) return undefined;
+    const slice = { start: next, end: Math.min(scanner.placeOf(PLACES.contentEnd), text.length) };
+    slices.push(slice);
+    outlines.push(outlineOf(text, slice, 0, entry.sure, scanner));
+    next = Math.min(scanner.placeOf(PLACES.next), text.length);
+    goesOn = entry.goesOn;
+  }
+  shrinkScanner();
+  return { slices, outlines, next };
+}
+
+/** A scanner with the text in it, which it needs to end with a line feed. */
+function scannerFor(text: string) {
+  const whole = text.endsWith('\n') ? text : `${text}\n`;
+  const bytes = scannerRoom(Buffer.byteLength(whole));
+  // Where no character takes more than a byte, both count alike, and are written faster.
+  const isAscii = bytes.length === whole.length;
+  bytes.write(whole, isAscii ? 'latin1' : 'utf8');
+  return { length: bytes.length, isAscii, scanner: scannerOf(bytes) };
+}
+
+function outlineOf(
+  text: string,
+  { start, end }: Slice,
+  shift: number,
+  sure: Sure,
+  scanner: ByteScanner,
+): Outline | undefined {
+  if (sure === 'no') return undefined;
+  if (end - start > MAX_VALUE) return PLAIN;
+  return { id: sure === 'headed' ? idOf(text, shift, scanner) : undefined, template: templateOf(shift, scanner) };
 }
 
 function idOf(text: string, shift: number, scanner: ByteScanner): ResourceId | undefined {

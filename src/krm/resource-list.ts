@@ -71,7 +71,7 @@ function scannedList(text: string, scan: Scan): ResourceList {
     aliased ??= ALIAS.test(text);
     return aliased;
   };
-  const outlines = outlinesOf(text, scan.slices, scan.dashColumn ?? 0);
+  const outlines = scan.outlines ?? outlinesOf(text, scan.slices, scan.dashColumn ?? 0);
   const whole: ScannedList = {
     text,
     dashColumn: scan.dashColumn ?? 0,

@@ -1,3 +1,5 @@
+import { entriesOf, type Outline } from './outline.ts';
+
 /**
  * A slice scanner for ResourceLists in the block style that kpt, kustomize and people write. It finds the top-level keys and
  * cuts `items` into slices by indentation alone, without building a syntax tree: in block style every content line of an
@@ -9,6 +11,8 @@ export interface Scan {
   /** Column of the items' dashes; `undefined` where `items` is absent, null or `[]`. */
   readonly dashColumn: number | undefined;
   readonly slices: readonly Slice[];
+  /** Of each slice, where one look at them has cut them too. */
+  readonly outlines: readonly (Outline | undefined)[] | undefined;
 }
 
 /** Offsets of a top-level key: of its first letter, of its value's text, and of the line after its last content line. */
@@ -45,7 +49,8 @@ export function scanResourceList(text: string): Scan | undefined {
   // A carriage return is a line break where a line feed follows, which is cut off here.
   if (text.endsWith('\r')) return undefined;
   const keys = new Map<string, KeyRange>();
-  const slices: Slice[] = [];
+  let slices: Slice[] = [];
+  let outlines: Scan['outlines'];
   let dashColumn: number | undefined;
   let open:
     | { readonly name: string; readonly start: number; readonly valueStart: number; readonly bare: boolean }
@@ -86,10 +91,18 @@ export function scanResourceList(text: string): Scan | undefined {
     }
     if (open?.name === 'items' && code === DASH && isDash(text.charCodeAt(first + 1))) {
       if (!open.bare || column !== (dashColumn ?? column)) return undefined;
+      const entries = slices.length === 0 && sliceStart < 0 ? entriesOf(text, at, column) : undefined;
       closeSlice();
       dashColumn = column;
-      sliceStart = at;
-      contentEnd = lineEnd;
+      if (entries === undefined) {
+        sliceStart = at;
+        contentEnd = lineEnd;
+        continue;
+      }
+      slices = [...entries.slices];
+      outlines = entries.outlines;
+      contentEnd = slices.at(-1)?.end ?? lineEnd;
+      lineEnd = entries.next;
       continue;
     }
     if (column > 0) return undefined;
@@ -113,7 +126,7 @@ export function scanResourceList(text: string): Scan | undefined {
     started = true;
   }
   closeKey();
-  return { keys, dashColumn, slices };
+  return { keys, dashColumn, slices, outlines };
 }
 
 function isDash(next: number): boolean {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isMap, isSeq, parseDocument } from 'yaml';
 import { sniffHead } from '../../src/krm/head.ts';
+import { outlinesOf } from '../../src/krm/outline.ts';
 import { PARSE_OPTIONS } from '../../src/krm/parse.ts';
 import { readResourceList } from '../../src/krm/resource-list.ts';
 import { scanResourceList } from '../../src/krm/scan.ts';
@@ -9,6 +10,7 @@ import { writeResourceList as write } from '../../src/krm/write.ts';
 import { headOf } from '../../src/krm/yaml-item.ts';
 import { isJsonObject, type Json } from '../../src/resource/json.ts';
 import { listOf, NASTY_ITEMS } from './nasty-items.ts';
+import { spoiltList } from './spoilt-list.ts';
 
 function writeResourceList(...args: Parameters<typeof write>): string {
   const written = write(...args);
@@ -74,6 +76,36 @@ describe('scanResourceList', () => {
     );
     expect(sure).toBeGreaterThan(350);
   });
+
+  it('cuts alike whether the byte scanner does, or columns of characters', () => {
+    let scanned = 0;
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          lists,
+          spoiltList.map(({ text }) => text),
+        ),
+        (spoilt) => {
+          const text = `${spoilt.replaceAll(/[^\0-\x7f]/g, '?')}\n`;
+          const byBytes = scanResourceList(text);
+          // The letter is in a comment behind all else.
+          const byCharacters = scanResourceList(`${text}# \u00e4\n`);
+          if (byCharacters === undefined) return;
+          scanned++;
+          expect(byCharacters.outlines).toBeUndefined();
+          expect([text, byBytes?.slices, byBytes?.dashColumn]).toEqual([
+            text,
+            byCharacters.slices,
+            byCharacters.dashColumn,
+          ]);
+          expect(byBytes?.keys).toEqual(byCharacters.keys);
+          expect(byBytes?.outlines ?? []).toEqual(outlinesOf(text, byCharacters.slices, byCharacters.dashColumn ?? 0));
+        },
+      ),
+      { numRuns: 2000 },
+    );
+    expect(scanned).toBeGreaterThan(1500);
+  }, 60_000);
 
   it.each([
     ['JSON', '{"kind":"ResourceList","items":[]}'],

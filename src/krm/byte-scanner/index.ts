@@ -1,5 +1,7 @@
 import { CR, DASH, HASH, isBreak, LF, SPACE } from './characters';
+import { entryEnd } from './entry';
 import { itemEnd } from './item';
+import { NEXT_AT } from './outline';
 
 export { mentionsWord } from './words';
 
@@ -37,4 +39,21 @@ export function itemsEnd(start: i32, end: i32): i32 {
 export function isItem(start: i32, end: i32, dashColumn: i32): i32 {
   const behind = itemEnd(start, end, dashColumn);
   return behind === end ? 2 : behind === -end ? 1 : 0;
+}
+
+/**
+ * Looks at the entry of a block list whose dash in `dashColumn` stands on the line `start`, as `isItem` does, and where the list goes on:
+ * its answer, and 4 more where the line that follows is the next entry. Negative where lines cannot be told apart by their columns.
+ */
+export function entry(start: i32, limit: i32, dashColumn: i32): i32 {
+  let behind = itemEnd(start, limit, dashColumn);
+  const sure = behind > 0 ? 2 : behind < 0 ? 1 : 0;
+  if (sure === 0) behind = entryEnd(start, limit, dashColumn);
+  if (sure === 1) behind = -behind;
+  if (behind === 0) return -1;
+  store<i32>(NEXT_AT, behind);
+  const dash = behind + dashColumn;
+  if (dash >= limit || load<u8>(dash) !== DASH || !isBreak(load<u8>(dash + 1))) return sure;
+  for (let at = behind; at < dash; at++) if (load<u8>(at) !== SPACE) return sure;
+  return sure | 4;
 }

@@ -1,7 +1,7 @@
 import { BAR, CR, DASH, GREATER, HASH, isBreak, LF, PLUS, SPACE } from './characters';
 import { isHeadKnown, withField, withMetadata } from './head';
 import { keyEnd, restEnd, textEnd, valueEnd } from './line';
-import { clearOutline, LABELS_AT } from './outline';
+import { CONTENT_END_AT, clearOutline, LABELS_AT } from './outline';
 import { isTemplateKnown, withKey } from './template';
 
 const MAX_DEPTH = 1000;
@@ -27,8 +27,11 @@ export function itemEnd(start: i32, limit: i32, dashColumn: i32): i32 {
   let scalarContent = -1;
   let seen = 0;
   let template = 0;
+  let hasContent = false;
   clearOutline();
   for (let line = start, end = start; line < limit; line = end + 1) {
+    if (hasContent) store<i32>(CONTENT_END_AT, line);
+    hasContent = false;
     let first = line;
     let code: i32 = load<u8>(first);
     while (code === SPACE) code = load<u8>(++first);
@@ -37,6 +40,7 @@ export function itemEnd(start: i32, limit: i32, dashColumn: i32): i32 {
       end = code === LF ? first : first + 1;
       continue;
     }
+    hasContent = column > dashColumn || line === start;
     if (scalarColumn >= 0) {
       if (column > scalarColumn) {
         if (scalarContent < 0) scalarContent = column;
@@ -127,6 +131,7 @@ export function itemEnd(start: i32, limit: i32, dashColumn: i32): i32 {
     }
     if (end < 0) return 0;
   }
+  if (hasContent) store<i32>(CONTENT_END_AT, limit);
   // An object is a mapping.
   if (depth === 0 || load<i32>(COLUMNS) < 0) return 0;
   return behind(limit, seen, template);

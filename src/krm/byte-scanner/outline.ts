@@ -11,6 +11,9 @@ export const NAMESPACE_AT = OUTLINE + 24;
 export const LABELS_AT = OUTLINE + 32;
 export const REPLICAS_AT = OUTLINE + 36;
 const END = OUTLINE + 40;
+/** Behind the line feed of the item's last line that has content, and where the first line begins that is not the item's. */
+export const CONTENT_END_AT = OUTLINE + 40;
+export const NEXT_AT = OUTLINE + 44;
 
 export function clearOutline(): void {
   for (let at = OUTLINE; at < END; at += 8) store<u64>(at, 0);
