@@ -15,6 +15,16 @@ import { isGenerator } from './function-annotation.ts';
 
 /** The answer to a ResourceList: the list with the outcome in it, or as it came with the errors that were found. `judgeRoutes`: see `run`. */
 export function answer(text: string, judgeRoutes?: RouteJudge): Answer {
+  const { stdout, ...rest } = answerInParts(text, judgeRoutes);
+  return { stdout: stdout.join(''), ...rest };
+}
+
+export interface AnswerInParts extends Omit<Answer, 'stdout'> {
+  readonly stdout: readonly string[];
+}
+
+/** The same for who writes it out, part by part. */
+export function answerInParts(text: string, judgeRoutes?: RouteJudge): AnswerInParts {
   const list = readResourceList(text);
   if ('reason' in list) return unreadable(text, list);
   const broken = list.broken();
@@ -38,15 +48,15 @@ export function answer(text: string, judgeRoutes?: RouteJudge): Answer {
   const results = mergeResults(list.results(), outcome.diagnostics);
   const written = writeResourceList(list, { ...changed.changes, results });
   if ('refused' in written) return refused(list, [listRefused(written.refused)]);
-  return { stdout: written.text, diagnostics: outcome.diagnostics, exitCode: exitOf(results) };
+  return { stdout: written.parts, diagnostics: outcome.diagnostics, exitCode: exitOf(results) };
 }
 
-function refused(list: ResourceList, diagnostics: readonly Diagnostic[]): Answer {
+function refused(list: ResourceList, diagnostics: readonly Diagnostic[]): AnswerInParts {
   const results = mergeResults(list.results(), diagnostics);
   const written = writeResourceList(list, { ...NO_CHANGES, results });
   // Where not even results fit in, the list is told without its items: nothing is applied from a run that fails.
   if ('refused' in written) return failed(list.text, [...diagnostics, listRefused(written.refused)]);
-  return { stdout: written.text, diagnostics, exitCode: exitOf(results) };
+  return { stdout: written.parts, diagnostics, exitCode: exitOf(results) };
 }
 
 function listRefused(detail: string): Diagnostic {
@@ -60,7 +70,7 @@ function exitOf(results: readonly unknown[]): 0 | 1 {
   return results.some(isError) ? 1 : 0;
 }
 
-function unreadable(text: string, failure: ReadFailure): Answer {
+function unreadable(text: string, failure: ReadFailure): AnswerInParts {
   const diagnostics = [
     failure.reason === 'not-yaml'
       ? diagnose('FAN001', { detail: failure.detail, line: failure.line })
@@ -69,14 +79,14 @@ function unreadable(text: string, failure: ReadFailure): Answer {
   return failed(text, diagnostics);
 }
 
-function failed(text: string, diagnostics: readonly Diagnostic[]): Answer {
-  return { stdout: writeFailure(mergeResults([], diagnostics), newlineOf(text)), diagnostics, exitCode: 1 };
+function failed(text: string, diagnostics: readonly Diagnostic[]): AnswerInParts {
+  return { stdout: [writeFailure(mergeResults([], diagnostics), newlineOf(text))], diagnostics, exitCode: 1 };
 }
 
 /** The list as it came, with findings: what is left to say after a defect. */
-export function untouched(text: string, diagnostics: readonly Diagnostic[]): string {
+export function untouched(text: string, diagnostics: readonly Diagnostic[]): readonly string[] {
   const list = readResourceList(text);
   if ('reason' in list) return unreadable(text, list).stdout;
   const written = writeResourceList(list, { ...NO_CHANGES, results: mergeResults(list.results(), diagnostics) });
-  return 'refused' in written ? failed(text, diagnostics).stdout : written.text;
+  return 'refused' in written ? failed(text, diagnostics).stdout : written.parts;
 }

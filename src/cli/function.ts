@@ -32,8 +32,8 @@ export async function runFunction({ bytes, logToStderr }: FunctionInput): Promis
 
 async function answerTo(text: string, logToStderr: boolean): Promise<FunctionResult> {
   try {
-    const { answer } = await import('./answer.ts');
-    const { stdout, diagnostics, exitCode } = answer(text, await routeJudgeFor(text));
+    const { answerInParts } = await import('./answer.ts');
+    const { stdout, diagnostics, exitCode } = answerInParts(text, await routeJudgeFor(text));
     return { stdout, stderr: linesFor(diagnostics, logToStderr || !underKpt(text)), exitCode };
   } catch (error) {
     return defect(error, text);
@@ -77,7 +77,7 @@ function failure(diagnostics: readonly Diagnostic[], newline: string, exitCode: 
 }
 
 /** Items leave as they came; only where not even that can be told apart from the rest does the list leave without items. */
-async function defect(error: unknown, text: string): Promise<CommandResult> {
+async function defect(error: unknown, text: string): Promise<FunctionResult> {
   const detail = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   const diagnostics = [diagnose('FAN009', { detail })];
   const stack = error instanceof Error && error.stack !== undefined ? `${error.stack}\n` : '';

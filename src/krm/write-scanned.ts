@@ -22,11 +22,18 @@ export interface ScannedList {
   readonly scan: Scan;
 }
 
-export function writeScannedList(list: ScannedList, changes: ListChanges): string {
+/** The text in parts: results that stand behind all else may have letters that would make each letter of one text take twice the room. */
+export function writeScannedList(list: ScannedList, changes: ListChanges): readonly string[] {
   const added = additions(list, changes.added);
-  // New items that stand at the very end have ended the text's last line.
-  const ended = added.some(({ start }) => start === list.text.length);
-  return applySplices(list.text, [...changes.splices, ...added, ...results(list, changes.results, ended)]);
+  if (changes.results === undefined) return [applySplices(list.text, [...changes.splices, ...added])];
+  const block = writeResults(changes.results, list.newline);
+  const present = list.scan.keys.get('results');
+  if (present !== undefined) {
+    const results = { start: present.start, end: present.end, text: block };
+    return [applySplices(list.text, [...changes.splices, ...added, results])];
+  }
+  const text = applySplices(list.text, [...changes.splices, ...added]);
+  return [text, missingNewline(text, text.length, list.newline) + block];
 }
 
 function additions({ text, newline, scan }: ScannedList, added: readonly Manifest[]): readonly Splice[] {
@@ -50,19 +57,6 @@ function additions({ text, newline, scan }: ScannedList, added: readonly Manifes
   }
   const at = afterItem(text, last.start, last.end);
   return [{ start: at, end: at, text: missingNewline(text, at, newline) + block }];
-}
-
-function results(
-  { text, newline, scan }: ScannedList,
-  all: readonly Json[] | undefined,
-  ended: boolean,
-): readonly Splice[] {
-  if (all === undefined) return [];
-  const block = writeResults(all, newline);
-  const present = scan.keys.get('results');
-  if (present !== undefined) return [{ start: present.start, end: present.end, text: block }];
-  const end = text.length;
-  return [{ start: end, end, text: (ended ? '' : missingNewline(text, end, newline)) + block }];
 }
 
 export function writeResults(all: readonly Json[], newline: string): string {

@@ -26,7 +26,7 @@ export function writeResourceList(list: ResourceList, changes: ResourceListChang
 function write(list: ResourceList, changes: ListChanges): Written {
   const { layout, text, newline } = list;
   if (layout.kind === 'parsed') return writeParsedList(list, changes);
-  return { text: writeScannedList({ text, newline, scan: layout.scan }, changes) };
+  return { parts: writeScannedList({ text, newline, scan: layout.scan }, changes) };
 }
 
 /** The list without the items, and with the splices made, as it then reads: what is added is placed in that. */

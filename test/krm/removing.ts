@@ -26,7 +26,7 @@ export function changeList(text: string, changing: Changing): string {
   const changed = changesOf(flatten(list.items), changing);
   if ('refused' in changed) return `refused: ${changed.refused}`;
   const written = writeResourceList(list, { ...changed.changes, results: changing.results });
-  return 'refused' in written ? `refused: ${written.refused}` : written.text;
+  return 'refused' in written ? `refused: ${written.refused}` : written.parts.join('');
 }
 
 /** The manifests after the changes, or `refused: …`. */

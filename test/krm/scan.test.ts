@@ -15,7 +15,7 @@ import { spoiltList } from './spoilt-list.ts';
 function writeResourceList(...args: Parameters<typeof write>): string {
   const written = write(...args);
   if ('refused' in written) throw new Error(written.refused);
-  return written.text;
+  return written.parts.join('');
 }
 
 const HEAD = 'apiVersion: config.kubernetes.io/v1\nkind: ResourceList\n';
