@@ -60,7 +60,9 @@ export function printInQuotes(text: string, quotes: "'" | '"'): string {
  * `undefined` are left out; an empty mapping is `{}`, an empty list `[]`.
  */
 export function printBlock(value: Json, indent: number, newline: string, style: BlockStyle = COMPACT): string {
-  return blockLines(value, indent, newline, style).join(newline);
+  const lines: string[] = [];
+  addBlock(lines, value, ' '.repeat(indent), indent, newline, style);
+  return lines.join(newline);
 }
 
 /**
@@ -102,28 +104,46 @@ function enclose(open: string, entries: readonly string[], close: string, style:
   return `${open}${entries.map((entry) => `${newline}${indent}${unit}${entry}`).join(',')}${newline}${indent}${close}`;
 }
 
-function blockLines(value: Json, indent: number, newline: string, style: BlockStyle): string[] {
+/** Adds the lines of a value at `indent`, the first of which begins with `first` in place of spaces: a list's dashes, or the same spaces. */
+function addBlock(
+  lines: string[],
+  value: Json,
+  first: string,
+  indent: number,
+  newline: string,
+  style: BlockStyle,
+): void {
   const pad = ' '.repeat(indent);
+  let before = first;
   if (isList(value) && value.length > 0) {
-    return value.flatMap((entry) => {
-      const [first = '', ...rest] = blockLines(entry, indent + 2, newline, style);
-      return [`${pad}- ${first.slice(indent + 2)}`, ...rest];
-    });
+    for (const entry of value) {
+      addBlock(lines, entry, `${before}- `, indent + 2, newline, style);
+      before = pad;
+    }
+    return;
   }
-  const pairs = isJsonObject(value) ? members(value) : [];
-  if (pairs.length === 0) return [pad + printInline(value)];
-  return pairs.flatMap(([key, member]) => {
+  if (isInline(value)) {
+    lines.push(first + printInline(value));
+    return;
+  }
+  for (const [key, member] of isJsonObject(value) ? members(value) : []) {
     const name = printScalar(key);
-    const head = name.length > LONGEST_KEY ? `${pad}? ${name}${newline}${pad}:` : `${pad}${name}:`;
-    if (isInline(member)) return [`${head} ${printInline(member)}`];
-    return [head, ...blockLines(member, indent + (isList(member) ? style.dash : style.step), newline, style)];
-  });
+    const head = name.length > LONGEST_KEY ? `${before}? ${name}${newline}${pad}:` : `${before}${name}:`;
+    before = pad;
+    if (isInline(member)) {
+      lines.push(`${head} ${printInline(member)}`);
+      continue;
+    }
+    lines.push(head);
+    const below = indent + (isList(member) ? style.dash : style.step);
+    addBlock(lines, member, ' '.repeat(below), below, newline, style);
+  }
 }
 
 /** The value stands behind its key on one line in block style: it is a scalar, or an empty collection. */
 export function isInline(value: Json): boolean {
   if (isList(value)) return value.length === 0;
-  return !isJsonObject(value) || members(value).length === 0;
+  return !isJsonObject(value) || Object.keys(value).every((key) => value[key] === undefined);
 }
 
 /** What `isInline` is true of, on one line. */
@@ -133,7 +153,7 @@ export function printInline(value: Json): string {
 }
 
 function members(value: JsonObject): readonly (readonly [string, Json])[] {
-  return Object.entries(value).flatMap(([key, member]) => (member === undefined ? [] : [[key, member] as const]));
+  return Object.entries(value).filter((pair): pair is [string, Json] => pair[1] !== undefined);
 }
 
 /** `Array.isArray` does not narrow a readonly list. */
