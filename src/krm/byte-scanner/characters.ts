@@ -61,3 +61,13 @@ export function skipSpaces(first: i32): i32 {
   while (load<u8>(at) === SPACE) at++;
   return at;
 }
+
+/** The same where there are many of them most often. */
+export function indentEnd(first: i32): i32 {
+  let at = first;
+  while (true) {
+    const rest = i8x16.bitmask(i8x16.ne(v128.load(at), i8x16.splat(<i8>SPACE)));
+    if (rest !== 0) return at + ctz(rest);
+    at += 16;
+  }
+}

@@ -1,4 +1,4 @@
-import { BAR, CR, DASH, GREATER, HASH, isBreak, LF, PLUS, SPACE } from './characters';
+import { BAR, CR, DASH, GREATER, HASH, indentEnd, isBreak, LF, PLUS, SPACE } from './characters';
 import { isHeadKnown, withField, withMetadata } from './head';
 import { keyEnd, restEnd, textEnd, valueEnd } from './line';
 import { CONTENT_END_AT, clearOutline, LABELS_AT } from './outline';
@@ -32,9 +32,8 @@ export function itemEnd(start: i32, limit: i32, dashColumn: i32): i32 {
   for (let line = start, end = start; line < limit; line = end + 1) {
     if (hasContent) store<i32>(CONTENT_END_AT, line);
     hasContent = false;
-    let first = line;
+    let first = indentEnd(line);
     let code: i32 = load<u8>(first);
-    while (code === SPACE) code = load<u8>(++first);
     let column = first - line;
     if (code === LF || (code === CR && load<u8>(first + 1) === LF)) {
       end = code === LF ? first : first + 1;

@@ -8,7 +8,6 @@ import {
   HASH,
   isBreak,
   isIndicator,
-  isWord,
   LF,
   OPEN_BRACE,
   OPEN_BRACKET,
@@ -24,18 +23,24 @@ import { collectionEnd } from './flow';
 
 /** A plain scalar that begins at `first` and ends with its line, and a comment behind it. */
 export function plainEnd(first: i32): i32 {
+  // Most are letters, and passed over 16 at a time.
   let at = first;
   while (true) {
-    const code: i32 = load<u8>(at);
-    // Most are letters, and looked at once.
-    if (code > COLON && code !== DEL) {
-      at++;
-      continue;
+    const bytes = v128.load(at);
+    const controls = v128.or(i8x16.lt_u(bytes, i8x16.splat(<i8>SPACE)), i8x16.eq(bytes, i8x16.splat(<i8>DEL)));
+    const signs = v128.or(i8x16.eq(bytes, i8x16.splat(<i8>COLON)), i8x16.eq(bytes, i8x16.splat(<i8>HASH)));
+    for (let found = i8x16.bitmask(v128.or(controls, signs)); found !== 0; found &= found - 1) {
+      const here = at + ctz(found);
+      const code: i32 = load<u8>(here);
+      if (code === COLON) {
+        if (isBreak(load<u8>(here + 1))) return -1;
+      } else if (code !== HASH) {
+        return breakAt(here);
+      } else if (load<u8>(here - 1) === SPACE) {
+        return textEnd(here);
+      }
     }
-    if (code < SPACE || code === DEL) return breakAt(at);
-    if (code === COLON && isBreak(load<u8>(at + 1))) return -1;
-    if (code === HASH && load<u8>(at - 1) === SPACE) return textEnd(at);
-    at++;
+    at += 16;
   }
 }
 
@@ -43,9 +48,12 @@ export function plainEnd(first: i32): i32 {
 export function textEnd(first: i32): i32 {
   let at = first;
   while (true) {
-    const code: i32 = load<u8>(at);
-    if (code < SPACE && code !== TAB) return breakAt(at);
-    at++;
+    let found = i8x16.bitmask(i8x16.lt_u(v128.load(at), i8x16.splat(<i8>SPACE)));
+    for (; found !== 0; found &= found - 1) {
+      const here = at + ctz(found);
+      if (load<u8>(here) !== TAB) return breakAt(here);
+    }
+    at += 16;
   }
 }
 
@@ -114,6 +122,14 @@ export function keyEnd(first: i32): i32 {
 /** Behind the letters of a word; `first` where there are none. */
 export function wordEnd(first: i32): i32 {
   let at = first;
-  while (isWord(load<u8>(at))) at++;
-  return at;
+  while (true) {
+    const bytes = v128.load(at);
+    // Of both cases at once; then `-./` and digits, which follow each other.
+    const letters = i8x16.sub(v128.or(bytes, i8x16.splat(32)), i8x16.splat(97));
+    const others = i8x16.sub(bytes, i8x16.splat(45));
+    const isWordLike = v128.or(i8x16.lt_u(letters, i8x16.splat(26)), i8x16.lt_u(others, i8x16.splat(13)));
+    const rest = i8x16.bitmask(v128.or(isWordLike, i8x16.eq(bytes, i8x16.splat(95)))) ^ 0xffff;
+    if (rest !== 0) return at + ctz(rest);
+    at += 16;
+  }
 }
