@@ -3,7 +3,7 @@ import type { ResourceId } from '../resource/resource-id.ts';
 import { type ByteScanner, PLACES, type Sure, scannerOf, scannerRoom, shrinkScanner } from './byte-scanner.ts';
 import { MAX_VALUE } from './limits.ts';
 import { readField } from './plain/read.ts';
-import type { Slice } from './scan.ts';
+import type { Slice } from './text.ts';
 
 /** What one look at a part of a text shows: that it is surely a well-formed object, and where it has what nearly all are asked for. */
 export interface Outline {

@@ -1,4 +1,5 @@
 import { entriesOf, type Outline } from './outline.ts';
+import type { Slice } from './text.ts';
 
 /**
  * A slice scanner for ResourceLists in the block style that kpt, kustomize and people write. It finds the top-level keys and
@@ -19,12 +20,6 @@ export interface Scan {
 export interface KeyRange {
   readonly start: number;
   readonly valueStart: number;
-  readonly end: number;
-}
-
-/** One entry of `items`, whole lines: from the dash's line to the line after the last content line. */
-export interface Slice {
-  readonly start: number;
   readonly end: number;
 }
 

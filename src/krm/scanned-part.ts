@@ -6,8 +6,7 @@ import type { Mentions } from './mentions.ts';
 import { type Outline, readTemplate } from './outline.ts';
 import { type EditSource, parseYaml } from './parse.ts';
 import { readPlain } from './plain/read.ts';
-import type { Slice } from './scan.ts';
-import { afterItem } from './text.ts';
+import { afterItem, type Slice } from './text.ts';
 import { mayBeTied, type PlainPlace, type YamlItemInput } from './yaml-item.ts';
 
 /** A list that was cut into its entries. */

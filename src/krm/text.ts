@@ -1,3 +1,9 @@
+/** A part of a text, by offsets; an entry of a list is whole lines, from the dash's line to the line after the last content line. */
+export interface Slice {
+  readonly start: number;
+  readonly end: number;
+}
+
 /** The line break that a text uses, by its first one. */
 export function newlineOf(text: string): '\n' | '\r\n' {
   const first = text.indexOf('\n');

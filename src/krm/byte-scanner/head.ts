@@ -1,4 +1,5 @@
 import { HASH, isBreak, isWord } from './characters';
+import { API_V, DATA, KIND_KEY, META, NAME_KEY, SION, SPAC } from './keys';
 import { API_VERSION_AT, KIND_AT, NAME_AT, NAMESPACE_AT, noteString } from './outline';
 
 // What an object has shown of itself, by bits.
@@ -11,15 +12,6 @@ const IN_METADATA = 32;
 /** One of them stands twice, or is not simply written. */
 const ODD = 64;
 const FIELDS = API_VERSION | KIND | METADATA;
-
-// Four letters of a key as one number, which is compared at once: memory is little-endian.
-const NAME_KEY: u32 = 0x656d616e;
-const KIND_KEY: u32 = 0x646e696b;
-const META: u32 = 0x6174656d;
-const DATA: u32 = 0x61746164;
-const API_V: u32 = 0x56697061;
-const SION: u32 = 0x6e6f6973;
-const SPAC: u32 = 0x63617073;
 
 /** An object's apiVersion, kind and metadata were simply written, and its name or another field came after them. */
 export function isHeadKnown(seen: i32): bool {

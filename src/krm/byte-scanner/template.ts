@@ -1,4 +1,5 @@
 import { isWord } from './characters';
+import { DATA, ICAS, LABE, LATE, LS, META, REPL, SPEC_KEY, TEMP } from './keys';
 import { LABELS_AT, REPLICAS_AT } from './outline';
 
 // What an object has shown of its pods' template, by bits: first how many of `spec`, `template` and `metadata` are open.
@@ -10,17 +11,6 @@ const LABELS = 32;
 const REPLICAS = 64;
 /** One of them stands twice, or is not in block style. */
 const ODD = 128;
-
-// As in head.ts.
-const SPEC_KEY: u32 = 0x63657073;
-const TEMP: u32 = 0x706d6574;
-const LATE: u32 = 0x6574616c;
-const META: u32 = 0x6174656d;
-const DATA: u32 = 0x61746164;
-const LABE: u32 = 0x6562616c;
-const LS: u16 = 0x736c;
-const REPL: u32 = 0x6c706572;
-const ICAS: u32 = 0x73616369;
 
 /** What is known with one more key, in the `depth`th of the open collections; `isBare` where nothing stands behind it on its line. */
 export function withKey(depth: i32, line: i32, first: i32, colon: i32, isBare: bool, seen: i32): i32 {

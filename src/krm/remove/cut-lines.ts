@@ -1,6 +1,6 @@
-import type { Scan, Slice } from '../scan.ts';
+import type { Scan } from '../scan.ts';
 import type { Splice } from '../splice.ts';
-import { afterBlankLines, keepsBlankLines } from '../text.ts';
+import { afterBlankLines, keepsBlankLines, type Slice } from '../text.ts';
 
 /**
  * Takes entries out of a block list, whole lines each. With an entry goes what is inside it (comments that stand deeper than

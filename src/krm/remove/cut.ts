@@ -7,9 +7,8 @@ import { listEntriesOf } from '../edit/list.ts';
 import { itemEnd, lastMark } from '../edit/tokens.ts';
 import { differsWithout } from '../edit/verify.ts';
 import { type EditSource, parseYaml } from '../parse.ts';
-import type { Slice } from '../scan.ts';
 import { applySplices, type Splice } from '../splice.ts';
-import { afterBlankLines } from '../text.ts';
+import { afterBlankLines, type Slice } from '../text.ts';
 import { cutFlow } from './cut-flow.ts';
 import { cutLines } from './cut-lines.ts';
 
