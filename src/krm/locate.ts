@@ -1,8 +1,9 @@
 import { type Document, isAlias, isMap, isNode, isScalar, isSeq, type Node, type Pair, type YAMLMap } from 'yaml';
 import type { Item } from '../resource/item.ts';
 import type { Path } from '../resource/path.ts';
-import { isMergeKey } from './edit/context.ts';
+import { isMergeKey, Refusal } from './edit/context.ts';
 import type { EditSource } from './parse.ts';
+import { locatePlain } from './plain/locate.ts';
 import type { YamlItem } from './yaml-item.ts';
 
 /** Where a field of an object stands, in offsets of the whole input. */
@@ -26,7 +27,19 @@ export function isYamlItem(item: Item): item is YamlItem {
  * (an empty path) its name, its kind, or its first line. `undefined` where the object has no text.
  */
 export function locate(item: Item, path: Path): Place | undefined {
-  const source = isYamlItem(item) ? item.source() : undefined;
+  if (!isYamlItem(item)) return undefined;
+  const plain = item.plainText();
+  try {
+    if (plain !== undefined) return locatePlain(plain, path);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+  }
+  return locateInTree(item, path);
+}
+
+/** The same by the syntax tree, which knows of all text. */
+export function locateInTree(item: YamlItem, path: Path): Place | undefined {
+  const source = item.source();
   if (source === undefined) return undefined;
   if (path.length > 0) {
     const found = follow(source, path);

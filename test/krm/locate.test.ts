@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseDocument } from 'yaml';
-import { locate } from '../../src/krm/locate.ts';
+import { locate, locateInTree } from '../../src/krm/locate.ts';
 import { readManifests } from '../../src/krm/manifests.ts';
 import { jsonOf, PARSE_OPTIONS } from '../../src/krm/parse.ts';
 import { readResourceList } from '../../src/krm/resource-list.ts';
@@ -9,7 +9,9 @@ import { positions } from '../../src/krm/text.ts';
 import { flatten, type YamlItem } from '../../src/krm/yaml-item.ts';
 import { isJsonObject, type Json, valueAt } from '../../src/resource/json.ts';
 import { formatPath, type Path, parsePath } from '../../src/resource/path.ts';
+import { CASES, resourceList } from '../cases/driver.ts';
 import { listOf, NASTY_ITEMS } from './nasty-items.ts';
+import { spoiltList } from './spoilt-list.ts';
 
 function itemsOf(text: string): readonly YamlItem[] {
   return flatten(readManifests([{ path: 'a.yaml', text }]).items);
@@ -73,6 +75,41 @@ describe('locate', () => {
       '{"apiVersion":"v1","kind":"Service",\n\t"metadata":{"name":"cart","labels":{"a.b/c":"d"}},"n":[1,{"x":null}]}';
     for (const item of itemsOf(text)) expectLocated(text, item);
   });
+});
+
+describe('locate by lines alone', () => {
+  it('says what the syntax tree says, of fields that are there and of others', () => {
+    let plainly = 0;
+    let others = 0;
+    const texts = fc.oneof(
+      fc.constantFrom(...CASES.map(resourceList)),
+      spoiltList.map(({ text }) => text),
+    );
+    fc.assert(
+      fc.property(texts, (text) => {
+        const [list, again] = [readResourceList(text), readResourceList(text)];
+        if ('reason' in list || 'reason' in again) return;
+        for (const [index, item] of list.items.entries()) {
+          const twin = again.items[index];
+          if (twin === undefined || twin.source() === undefined) continue;
+          const there = pathsOf(item.content());
+          const absent = there.flatMap((path) => [
+            [...path, 'none'],
+            [...path, 9],
+            [...path.slice(0, -1), 'none'],
+          ]);
+          for (const path of [[], ['none'], ...there, ...absent]) {
+            if (item.plainText() === undefined) others++;
+            else plainly++;
+            const place = locate(item, path);
+            expect([text, path, place]).toEqual([text, path, locateInTree(twin, path)]);
+          }
+        }
+      }),
+      { numRuns: 150 },
+    );
+    expect(plainly).toBeGreaterThan(others);
+  }, 60_000);
 });
 
 /** Line, column and text of a field. */

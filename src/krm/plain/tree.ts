@@ -30,6 +30,8 @@ export type PlainValue = Standing & { readonly entries: readonly PlainEntry[]; r
 export interface PlainEntry {
   /** Of an entry of a mapping. */
   readonly key: string | undefined;
+  /** Where the key or the dash begins. */
+  readonly start: number;
   /** Where the colon or the dash ends. */
   readonly head: number;
   /** `undefined` where nothing stands. */
@@ -83,16 +85,17 @@ function readPair(lines: Lines): PlainEntry {
   const colon = keyEnd(text, first, last);
   const key = colon < 0 ? undefined : keyAt(text, first, colon);
   if (key === undefined) throw new Refusal('it is not written plainly');
-  return { key, head: colon + 1, value: readValue(lines, colon + 1, column, true) };
+  return { key, start: first, head: colon + 1, value: readValue(lines, colon + 1, column, true) };
 }
 
 function readListEntry(lines: Lines): PlainEntry {
   const { text, first, last, column } = lines;
   const head = first + 1;
   const inner = afterDash(lines);
-  if (!isNested(text, inner, last)) return { key: undefined, head, value: readValue(lines, inner, column, false) };
+  if (!isNested(text, inner, last))
+    return { key: undefined, start: first, head, value: readValue(lines, inner, column, false) };
   toInner(lines, inner);
-  return { key: undefined, head, value: readBlock(lines) };
+  return { key: undefined, start: first, head, value: readBlock(lines) };
 }
 
 /** What stands behind a colon or a dash, on its line or below it. Leaves the cursor on the line behind it. */
