@@ -2,6 +2,7 @@ import type { Path } from '../resource/path.ts';
 import { keyOf } from '../resource/resource-id.ts';
 import { locate } from './locate.ts';
 import { parseYaml } from './parse.ts';
+import { readPlain } from './plain/read.ts';
 import { applySplices, type Splice } from './splice.ts';
 import { positions } from './text.ts';
 import { flatten, type YamlItem, yamlItem } from './yaml-item.ts';
@@ -39,28 +40,34 @@ export function editedLines(
   const at = positions(changed);
   const items = new Map<TextEdit, YamlItem | undefined>();
   const reread = (edit: TextEdit): YamlItem | undefined => {
-    const source = edit.item.source();
-    if (source === undefined) return undefined;
-    const inSame = ({ item }: TextEdit) => item.source()?.document === source.document;
+    const place = textOf(edit.item);
+    if (place === undefined) return undefined;
+    const { base, dashColumn, isSame } = place;
+    const inSame = ({ item }: TextEdit) => isSame(item);
     const own = applySplices(
-      source.text,
+      place.text,
       local(
         edits.filter(inSame).flatMap(({ splices }) => splices),
-        source.base,
+        base,
       ),
     );
     const others = edits.filter((other) => !inSame(other)).flatMap(({ splices }) => splices);
     const shift = others
-      .filter(({ end }) => end <= source.base)
+      .filter(({ end }) => end <= base)
       .reduce((sum, splice) => sum + splice.text.length - (splice.end - splice.start), 0);
-    const document = parseYaml(own);
-    const node = document.contents;
-    if (node === null) return undefined;
+    const now = base - start + shift;
     const whole = yamlItem({
       id: undefined,
       position: 0,
       mentions: (needle) => own.includes(needle),
-      parse: () => ({ document, node, text: own, base: source.base - start + shift }),
+      plain: () => readPlain(own, 0, own.length, dashColumn),
+      place: { text: () => own, base: now, dashColumn, hasAliases: () => true },
+      parse: () => {
+        const alone = dashColumn < 0 ? own : `${own.slice(0, dashColumn)} ${own.slice(dashColumn + 1)}`;
+        const document = parseYaml(alone);
+        const node = document.contents;
+        return node === null ? { problem: 'it is empty' } : { document, node, text: alone, base: now };
+      },
     });
     const key = keyOf(edit.item.id);
     return flatten([whole]).find(({ id }) => keyOf(id) === key);
@@ -72,4 +79,14 @@ export function editedLines(
     if (place?.isValue !== true) return undefined;
     return { first: at(place.start).line, last: at(Math.max(place.start, place.end - 1)).line };
   };
+}
+
+/** The text in which an item stands, and which others stand in the same. */
+function textOf(item: YamlItem) {
+  const plain = item.plainText();
+  if (plain !== undefined) return { ...plain, isSame: (other: YamlItem) => other === item };
+  const source = item.source();
+  if (source === undefined) return undefined;
+  const isSame = (other: YamlItem) => other.source()?.document === source.document;
+  return { text: source.text, base: source.base, dashColumn: -1, isSame };
 }
