@@ -37,7 +37,7 @@ export function withFanOuts({ rounds, count: items = 10_000 }) {
     missed: [
       ...(go?.time === undefined
         ? []
-        : over('fan-outs', ours.time / go.time, items < 10_000 ? 2 : 1, 'x the time of the Go function')),
+        : over('fan-outs', ours.time / go.time, items < 10_000 ? 2 : 0.4, 'x the time of the Go function')),
       ...over('fan-outs', ours.memory, 250, 'MB'),
     ],
   };
