@@ -121,7 +121,7 @@ describe('check', () => {
 describe('the library', () => {
   it('runs them', () => {
     expect(answer(listOf(WRONG)).exitCode).toBe(1);
-    const items = itemsOf(WRONG).map(({ id, position, content }) => memoryItem(id, position, content() ?? {}));
+    const items = itemsOf(WRONG).map((item) => memoryItem(item.id, item.position, item.content() ?? {}));
     const read = readConfig(null);
     const found = 'config' in read ? run(items, read.config).diagnostics : [];
     expect(found.map(({ code }) => code)).toContain('FAN501');
