@@ -38,11 +38,13 @@ function build(candidates: readonly Candidate[]): PathIndex {
   return {
     at: (path) => {
       const found = [...anywhere, ...(exact.get(path) ?? [])];
-      for (let end = 1; end <= path.length; end++) {
-        if (end < path.length && path[end] !== '/') continue;
+      for (let end = 0; end < path.length; ) {
+        const slash = path.indexOf('/', end + 1);
+        end = slash < 0 ? path.length : slash;
         found.push(...(prefixes.get(path.slice(0, end)) ?? []));
       }
-      return found.sort((a, b) => a - b).flatMap((index) => candidates[index] ?? []);
+      if (found.length > 1) found.sort((a, b) => a - b);
+      return found.map((index) => candidates[index]).filter((candidate) => candidate !== undefined);
     },
     faulty: candidates.filter(({ matcher }) => matcher.problem !== undefined),
   };

@@ -126,6 +126,9 @@ function isCircle({ flight, ...step }: Step): boolean {
 }
 
 function finish(world: World, steps: readonly Step[], calls: TraceOptions['calls'], depth: number): readonly Outcome[] {
+  const [only] = steps;
+  // Most often there is one way on.
+  if (steps.length === 1 && only !== undefined) return proceed(world, only, calls, depth);
   return steps.flatMap((step) => proceed(world, step, calls, depth));
 }
 
