@@ -9,6 +9,10 @@ export const MAX_TEXT = 16 * 1024 * 1024;
 export const MAX_VALUE = 4 * 1024 * 1024;
 /** Words, signs, spaces and line breaks, as a lexer counts them. */
 export const MAX_TOKENS = 2_000_000;
+/** The same of all entries of a list that are parsed one by one, so that many small texts take no more than two large ones. */
+export const MAX_TOKENS_OF_LIST = 4_000_000;
+/** As many words take as long as beginning with a text does. */
+const TOKENS_OF_TEXT = 10;
 /** Collections inside of one another. */
 export const MAX_DEPTH = 500;
 /** To find what one stands for takes a look at all that is before it. */
@@ -36,10 +40,21 @@ const NUMBER = /^[-+]?(?:[0-9]+|0x[0-9a-fA-F]+|0o[0-7]+)$/;
 /** What the lexer puts before a document, a scalar and the end of a broken collection. */
 const MARKS = new Set(['\u0002', '\u0018', '\u001f']);
 
+/** What is said of the first entry that is beyond the limit of its list. */
+export const BEYOND_LIST = `it and the entries before it that are not plainly written have more than ${MAX_TOKENS_OF_LIST} words and signs`;
+
+/** What of a limit is left for the texts of one list. */
+export interface Budget {
+  tokens: number;
+}
+
 /** The syntax of a text, or the sentence that says which limit it is beyond, and where. */
 export function tokensOf(
   text: string,
+  budget: Budget = { tokens: MAX_TOKENS_OF_LIST },
 ): { readonly tokens: readonly CST.Token[] } | { readonly problem: string; readonly offset: number } {
+  if (budget.tokens <= 0) return { problem: BEYOND_LIST, offset: 0 };
+  budget.tokens -= TOKENS_OF_TEXT;
   if (text.length > MAX_TEXT) return { problem: `it is longer than ${MAX_TEXT} characters`, offset: 0 };
   // To count costs no memory, and a text that is refused anyhow must not cost what it would.
   if (text.length > MAX_TOKENS / 2 && countOf(text) > MAX_TOKENS) {
@@ -51,6 +66,7 @@ export function tokensOf(
   let aliases = 0;
   const isMisread = OTHER_BREAK.test(text) ? misreader() : undefined;
   for (const lexeme of new Lexer().lex(text)) {
+    budget.tokens--;
     if (lexeme.length > MAX_VALUE) return { problem: `a value is longer than ${MAX_VALUE} characters`, offset };
     if (lexeme.length > LONGEST_NUMBER && NUMBER.test(lexeme)) {
       return { problem: `a number has more than ${LONGEST_NUMBER} digits`, offset };

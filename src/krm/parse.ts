@@ -1,7 +1,7 @@
 import { Composer, Document, type ErrorCode, type Node, YAMLParseError } from 'yaml';
 import type { Json } from '../resource/json.ts';
 import { keyErrors } from './doubled-keys.ts';
-import { tokensOf } from './limits.ts';
+import { type Budget, tokensOf } from './limits.ts';
 
 /**
  * How manifests are parsed: merge keys on (kubectl and kpt resolve `<<`), integers beyond 2^53 whole, errors collected
@@ -32,8 +32,8 @@ export interface EditSource {
 }
 
 /** As `parseDocument` of `yaml` does it, within limits: a text that is beyond one is a document without contents and with an error. */
-export function parseYaml(text: string): Document {
-  const read = tokensOf(text);
+export function parseYaml(text: string, budget?: Budget): Document {
+  const read = tokensOf(text, budget);
   if ('problem' in read) return unread(read.problem, read.offset);
   let document: Document | undefined;
   for (const each of new Composer(PARSE_OPTIONS).compose(read.tokens, true, text.length)) {

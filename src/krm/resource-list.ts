@@ -1,5 +1,6 @@
 import { type Document, isMap, isScalar, isSeq, type Node, type YAMLMap } from 'yaml';
 import { isJsonObject, type Json } from '../resource/json.ts';
+import { BEYOND_LIST, MAX_TOKENS_OF_LIST } from './limits.ts';
 import { mentionsIn } from './mentions.ts';
 import { type Outline, outlinesOf } from './outline.ts';
 import { type EditSource, jsonOf, parseYaml, problemsOf } from './parse.ts';
@@ -77,6 +78,7 @@ function scannedList(text: string, scan: Scan): ResourceList {
     dashColumn: scan.dashColumn ?? 0,
     mentions: mentionsIn(text),
     hasAliases,
+    budget: { tokens: MAX_TOKENS_OF_LIST },
     nodeAt: (position) => {
       const list = parseWhole();
       const node = 'reason' in list ? undefined : itemNodes(list.node as YAMLMap)[position];
@@ -104,14 +106,17 @@ function brokenItems(
   outlines: readonly (Outline | undefined)[],
 ): readonly BrokenPart[] {
   let placeOf: ReturnType<typeof positions> | undefined;
-  return items.flatMap((item, position) => {
-    if (outlines[position] !== undefined) return [];
-    const start = scan.slices[position]?.start ?? 0;
+  const broken: BrokenPart[] = [];
+  for (const [position, item] of items.entries()) {
+    if (outlines[position] !== undefined) continue;
     const detail = whyBroken(item);
-    if (detail === undefined) return [];
+    if (detail === undefined) continue;
     placeOf ??= positions(text);
-    return [{ item, line: placeOf(start).line, detail }];
-  });
+    broken.push({ item, line: placeOf(scan.slices[position]?.start ?? 0).line, detail });
+    // All behind it are refused for the same reason.
+    if (detail === BEYOND_LIST) break;
+  }
+  return broken;
 }
 
 function brokenFields(text: string, scan: Scan): readonly BrokenPart[] {

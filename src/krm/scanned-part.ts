@@ -2,6 +2,7 @@ import type { PodTemplate } from '../resource/item.ts';
 import type { Json } from '../resource/json.ts';
 import type { ResourceId } from '../resource/resource-id.ts';
 import { sniffHead } from './head.ts';
+import type { Budget } from './limits.ts';
 import type { Mentions } from './mentions.ts';
 import { type Outline, readTemplate } from './outline.ts';
 import { type EditSource, parseYaml } from './parse.ts';
@@ -15,6 +16,8 @@ export interface ScannedList {
   readonly dashColumn: number;
   readonly mentions: Mentions;
   readonly hasAliases: () => boolean;
+  /** For its entries that are parsed. */
+  readonly budget: Budget;
   /** The entry in the tree of the whole list, where that parses. */
   readonly nodeAt: (position: number) => EditSource | undefined;
 }
@@ -58,12 +61,12 @@ export class ScannedPart implements YamlItemInput {
   }
 
   parse(): EditSource | { readonly problem: string } {
-    const { text, dashColumn, hasAliases } = this.list;
+    const { text, dashColumn, hasAliases, budget } = this.list;
     const { start, end } = this.slice;
     // The dash becomes a space: an equally indented document of its own, with every offset in place.
     const dash = start + dashColumn;
     const own = `${text.slice(start, dash)} ${text.slice(dash + 1, afterItem(text, start, end))}`;
-    const document = parseYaml(own);
+    const document = parseYaml(own, budget);
     const node = document.contents;
     if (node === null) return { problem: document.errors[0]?.message ?? 'it is empty' };
     const alone = { document, node, text: own, base: start };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { MAX_DEPTH, MAX_TEXT, MAX_TOKENS } from '../../src/krm/limits.ts';
+import { BEYOND_LIST, MAX_DEPTH, MAX_TEXT, MAX_TOKENS, tokensOf } from '../../src/krm/limits.ts';
 import { runList } from '../wire.ts';
 import { bomb, configMap, HEAD, item, listWith, route } from './lists.ts';
 
@@ -116,6 +116,20 @@ describe('YAML that is made to break its reader', () => {
     const many = `${HEAD}items: [${'1,'.repeat(MAX_TOKENS)}`;
     expect((await refused(many, /more than 2000000 words and signs/)).seconds).toBeLessThan(20);
   }, 60_000);
+
+  it('many texts are refused together, and the first beyond their limit is told alone', async () => {
+    const budget = { tokens: 40 };
+    expect(tokensOf('a: [1, 2, 3]\n', budget)).toHaveProperty('tokens');
+    expect(tokensOf('a: [1, 2, 3]\n', budget)).toHaveProperty('tokens');
+    expect(budget.tokens).toBeLessThanOrEqual(0);
+    expect(tokensOf('a\n', budget)).toEqual({ problem: BEYOND_LIST, offset: 0 });
+    // Three of 1.8 million, and some behind them.
+    const entry = `- a: "\\x61"\n${'  #\n'.repeat(600_000)}`;
+    const { stdout, exitCode } = await timed(`${HEAD}items:\n${entry.repeat(3)}${'- b: "\\x61"\n'.repeat(3)}`);
+    const { results } = parse(stdout);
+    expect([exitCode, results.length]).toEqual([1, 1]);
+    expect(results[0].message).toMatch(/\(line 1800007\) cannot be read: .* more than 4000000 words and signs/);
+  }, 120_000);
 
   it('a value of 50 MB that nobody asks for passes', async () => {
     const text = listWith(configMap(`  a: "${'x'.repeat(50_000_000)}"`));
