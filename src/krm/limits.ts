@@ -25,12 +25,7 @@ const LONGEST_NUMBER = 1000;
  * its own is a break to both, and a letter to `yaml`; the last of a text ends it either way.
  */
 export const OTHER_BREAK = /[\u0085\u2028\u2029]|\r(?!\n|$)/;
-/** The same of a part of a text, where many parts are asked for: few texts have one of these characters at all. */
-export function hasOtherBreak(text: string, start: number, end: number): boolean {
-  const part = text.slice(start, end);
-  return OTHER_BREAKS.some((char) => part.includes(char)) && OTHER_BREAK.test(part);
-}
-
+/** What each of them has in it: few texts have one of these characters at all. */
 const OTHER_BREAKS = ['\r', '\u0085', '\u2028', '\u2029'];
 /** In a lexeme, which may end with it. */
 const OTHER_BREAK_WITHIN = /[\u0085\u2028\u2029]|\r(?!\n)/;
@@ -42,6 +37,12 @@ const MARKS = new Set(['\u0002', '\u0018', '\u001f']);
 
 /** What is said of the first entry that is beyond the limit of its list. */
 export const BEYOND_LIST = `it and the entries before it that are not plainly written have more than ${MAX_TOKENS_OF_LIST} words and signs`;
+
+/** Whether one of them stands in a part of a text, for who asks of many parts. */
+export function hasOtherBreak(text: string, start: number, end: number): boolean {
+  const part = text.slice(start, end);
+  return OTHER_BREAKS.some((char) => part.includes(char)) && OTHER_BREAK.test(part);
+}
 
 /** What of a limit is left for the texts of one list. */
 export interface Budget {

@@ -57,8 +57,14 @@ export interface Entries {
  * and bytes do not count alike.
  */
 export function entriesOf(text: string, start: number, dashColumn: number): Entries | undefined {
-  const { isAscii, scanner } = scannerFor(text);
-  if (!isAscii || scanner === undefined) return undefined;
+  if (Buffer.byteLength(text) !== text.length) return undefined;
+  const { scanner } = scannerFor(text);
+  const entries = scanner === undefined ? undefined : cut(text, start, dashColumn, scanner);
+  shrinkScanner();
+  return entries;
+}
+
+function cut(text: string, start: number, dashColumn: number, scanner: ByteScanner): Entries | undefined {
   const slices: Slice[] = [];
   const outlines: (Outline | undefined)[] = [];
   let next = start;
@@ -71,7 +77,6 @@ export function entriesOf(text: string, start: number, dashColumn: number): Entr
     next = Math.min(scanner.placeOf(PLACES.next), text.length);
     goesOn = entry.goesOn;
   }
-  shrinkScanner();
   return { slices, outlines, next };
 }
 

@@ -1,7 +1,5 @@
 import { scannerOf } from './byte-scanner.ts';
-
-const LF = 10;
-const CR = 13;
+import { CR, LF } from './characters.ts';
 
 /** Without one of these words in it a list has no object that a rule reads. */
 const WORDS = ['flagger.app/', 'gateway.networking.k8s.io/', 'istio.io/'];

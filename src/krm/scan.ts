@@ -1,3 +1,4 @@
+import { CR, DASH, HASH, LF, SPACE, TAB } from './characters.ts';
 import { entriesOf, type Outline } from './outline.ts';
 import type { Slice } from './text.ts';
 
@@ -22,13 +23,6 @@ export interface KeyRange {
   readonly valueStart: number;
   readonly end: number;
 }
-
-const SPACE = 32;
-const DASH = 45;
-const HASH = 35;
-const LF = 10;
-const CR = 13;
-const TAB = 9;
 
 const TOP_KEY = /([A-Za-z][A-Za-z0-9]*):(?=[ \r\n]|$)[ ]*/y;
 /** Values that surely end with their line, or that indentation ends: what else stands behind a key may span lines freely. */

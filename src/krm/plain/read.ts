@@ -1,18 +1,8 @@
 import type { Json, JsonObject } from '../../resource/json.ts';
+import { COLON, CR, DASH, DOUBLE_QUOTE, HASH, LF, PIPE, SINGLE_QUOTE, SPACE, TAB } from '../characters.ts';
 import { hasOtherBreak, MAX_VALUE } from '../limits.ts';
 import { isFlow, readFlow } from './flow.ts';
 import { closingQuote, isOnlyComment, isWord, readScalar, resolve, unquote } from './scalar.ts';
-
-const TAB = 9;
-const LF = 10;
-const CR = 13;
-const SPACE = 32;
-const DOUBLE_QUOTE = 34;
-const HASH = 35;
-const SINGLE_QUOTE = 39;
-const DASH = 45;
-const COLON = 58;
-const PIPE = 124;
 
 /** An implicit key may be 1024 characters long (YAML 1.2.2, 7.4.2). */
 const LONGEST_KEY = 1000;

@@ -1,11 +1,4 @@
-const TAB = 9;
-const SPACE = 32;
-const DOUBLE_QUOTE = 34;
-const HASH = 35;
-const SINGLE_QUOTE = 39;
-const DASH = 45;
-const COLON = 58;
-const BACKSLASH = 92;
+import { BACKSLASH, COLON, DASH, DOUBLE_QUOTE, HASH, SINGLE_QUOTE, SPACE, TAB } from '../characters.ts';
 
 export type Scalar = string | number | boolean | null;
 

@@ -1,3 +1,4 @@
+import { DASH, DOUBLE_QUOTE, HASH, LF, PIPE, SINGLE_QUOTE, SPACE } from '../characters.ts';
 import type { Standing } from '../edit/block.ts';
 import type { Tree } from '../edit/block-style.ts';
 import { Refusal } from '../edit/context.ts';
@@ -15,14 +16,6 @@ import {
   toBlockBelow,
 } from './read.ts';
 import { closingQuote } from './scalar.ts';
-
-const LF = 10;
-const SPACE = 32;
-const DOUBLE_QUOTE = 34;
-const HASH = 35;
-const SINGLE_QUOTE = 39;
-const DASH = 45;
-const PIPE = 124;
 
 /** A value of a plainly written text; of a block also what is in it, and of one line whether that is a flow collection. */
 export type PlainValue = Standing & { readonly entries: readonly PlainEntry[]; readonly isFlow: boolean };
